@@ -1,0 +1,5 @@
+"""The site begins at the web package; its map is there."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("dieuphoi.web.urls"))]
