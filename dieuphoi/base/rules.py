@@ -1,0 +1,56 @@
+"""Numbers of the rule-book, asked for a day: the law is data."""
+
+from datetime import date
+
+from dieuphoi.base.models import Grade, Rule
+from dieuphoi.base.periods import in_force
+
+DEFAULTS: dict[str, tuple[str, str, Grade]] = {
+    # name: value, legal basis, grade
+    "due_soon_days": (
+        "7",
+        "Thông lệ nhắc trước 7-3-1 ngày; từng quy chế đặt khác nhau",
+        Grade.UNVERIFIED,
+    ),
+    "before_is_exclusive": (
+        "1",
+        "Cách hiểu chặt của “trước ngày”; chưa có văn bản thống nhất",
+        Grade.UNVERIFIED,
+    ),
+    "punctuality_judged_at": (
+        "submission",
+        "Tùy quy chế; mặc định tính lúc gửi kết quả",
+        Grade.UNVERIFIED,
+    ),
+    "obligations_ask_again_over": ("500", "Ngưỡng hỏi lại của phần mềm", Grade.READ),
+    "occurrences_ahead_months": ("13", "Ngưỡng của phần mềm", Grade.READ),
+    "upload_max_megabytes": ("25", "Ngưỡng của phần mềm", Grade.READ),
+}
+
+
+class RuleMissing(LookupError):
+    """No rule of that name is in force on that day: the installation is incomplete."""
+
+
+def value(name: str, on: date, scope: str = "") -> str:
+    """The rule's value on a day; the scope's own rule goes before the general one."""
+    rows = Rule.objects.filter(in_force(on), name=name, scope__in={scope, ""})
+    found = max(rows, key=lambda rule: (len(rule.scope), rule.valid_from or date.min), default=None)
+    if found is None:
+        raise RuleMissing(name)
+    return found.value
+
+
+def integer(name: str, on: date, scope: str = "") -> int:
+    """The rule's value on a day, as a whole number."""
+    return int(value(name, on, scope))
+
+
+def load_defaults() -> None:
+    """Put in the rules that the software starts with; those there already are left as they are."""
+    known = set(Rule.objects.filter(scope="").values_list("name", flat=True))
+    Rule.objects.bulk_create(
+        Rule(name=name, value=text, legal_basis=basis, grade=grade)
+        for name, (text, basis, grade) in DEFAULTS.items()
+        if name not in known
+    )
