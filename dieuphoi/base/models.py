@@ -30,8 +30,13 @@ class Rule(models.Model):
             models.UniqueConstraint(
                 fields=["name", "scope", "valid_from"],
                 name="rule_once_per_day",
-                nulls_distinct=False,
                 violation_error_message=_("Quy tắc này đã có cho ngày bắt đầu đó."),
+            ),
+            models.UniqueConstraint(
+                fields=["name", "scope"],
+                condition=models.Q(valid_from=None),
+                name="rule_once_from_the_start",
+                violation_error_message=_("Quy tắc này đã có từ đầu."),
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_to=None)
