@@ -1,0 +1,39 @@
+"""The tables of organizations and people."""
+
+from dieuphoi.organizations.models.dated import DatedQuerySet
+from dieuphoi.organizations.models.group import Group, GroupKind, GroupMember, Wording
+from dieuphoi.organizations.models.organization import (
+    Area,
+    Identifier,
+    Level,
+    Name,
+    Organization,
+    OrganizationKind,
+    OrganizationQuerySet,
+    Placement,
+)
+from dieuphoi.organizations.models.person import Position, PositionQuerySet, User, UserQuerySet
+from dieuphoi.organizations.models.succession import Change, ChangeKind, Succession
+
+__all__ = [
+    "Area",
+    "Change",
+    "ChangeKind",
+    "DatedQuerySet",
+    "Group",
+    "GroupKind",
+    "GroupMember",
+    "Identifier",
+    "Level",
+    "Name",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationQuerySet",
+    "Placement",
+    "Position",
+    "PositionQuerySet",
+    "Succession",
+    "User",
+    "UserQuerySet",
+    "Wording",
+]
