@@ -1,0 +1,282 @@
+"""A person rights what was read, row by row; what stays uncertain is marked, never guessed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dieuphoi.activity.log import record
+from dieuphoi.base.errors import DomainError, StaleState, require
+from dieuphoi.base.periods import civil_day
+from dieuphoi.base.vietnamese import tidy
+from dieuphoi.documents import policy
+from dieuphoi.documents.models import Attachment, Document, Reading, ReadingState, ReadRow
+from dieuphoi.documents.reading.agencies import split_agencies
+from dieuphoi.documents.reading.deadlines import parse_deadline
+from dieuphoi.documents.reading.result import ReadDocument, ReadTask
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import Organization
+from dieuphoi.organizations.resolution import Resolution, resolve, resolve_many
+
+HEADER_FIELDS = (
+    "issuer",
+    "number",
+    "notation",
+    "symbol",
+    "type",
+    "issued_on",
+    "place",
+    "subject",
+    "signer_name",
+    "signer_title",
+    "signer_authority",
+)
+TEXT_FIELDS = (
+    "code",
+    "group",
+    "content",
+    "lead_text",
+    "cooperating_text",
+    "product",
+    "deadline_text",
+)
+"""What a person may correct in a row; agencies and deadlines are worked out from the texts."""
+
+BLOCKING = ("content_missing",)
+"""Warnings with which a row cannot become a task."""
+
+
+class ReadingDecided(StaleState):
+    """The reading was confirmed or discarded already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Bản đọc này đã được xác nhận hoặc đã bỏ, không sửa được nữa."))
+
+
+class RowChanged(StaleState):
+    """Somebody else corrected the row first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Dòng này vừa được người khác sửa. Hãy tải lại trang rồi sửa trên bản mới.")
+        )
+
+
+class NothingKept(DomainError):
+    """No row is left to make a task of."""
+
+
+@dataclass(frozen=True)
+class RowText:
+    """The texts of a row as a person wants them; `joint_lead` is that person's own choice."""
+
+    code: str = ""
+    group: str = ""
+    content: str = ""
+    lead_text: str = ""
+    cooperating_text: str = ""
+    product: str = ""
+    deadline_text: str = ""
+    joint_lead: bool = False
+    kept: bool = True
+
+
+def open_reading(
+    document: Document, attachment: Attachment, found: ReadDocument, *, at: datetime
+) -> Reading:
+    """Lay down what the reader found as an open reading with its rows, in the caller's
+    transaction."""
+    reading = Reading.objects.create(
+        document=document,
+        attachment=attachment,
+        reader_version=found.reader_version,
+        header={name: getattr(found.header, name) or "" for name in HEADER_FIELDS},
+        header_unsure=list(found.header.unsure),
+        warnings=list(found.warnings),
+        read_at=at,
+    )
+    rows = [_row_of(reading, n, task) for n, task in enumerate(found.tasks, start=1)]
+    _work_out(reading, rows)
+    ReadRow.objects.bulk_create(rows)
+    _mark_repeated_codes(reading)
+    return reading
+
+
+@transaction.atomic
+def correct_row(row: ReadRow, text: RowText, *, version: int, by: Actor, at: datetime) -> ReadRow:
+    """Put a person's texts in the place of what was read, and work out anew what they mean.
+
+    `version` is the row's version that the person saw; raises RowChanged when it is older.
+    """
+    reading = _open(row.reading, by)
+    for name, value in asdict(text).items():
+        setattr(row, name, tidy(value) if isinstance(value, str) else value)
+    row.corrected, row.version = True, version + 1
+    _work_out(reading, [row])
+    values = {f.attname: getattr(row, f.attname) for f in ReadRow._meta.concrete_fields[1:]}
+    if not ReadRow.objects.filter(pk=row.pk, version=version).update(**values):
+        raise RowChanged
+    _mark_repeated_codes(reading)
+    row.refresh_from_db()
+    record("reading.row_corrected", reading, by=by, at=at, row=row.position)
+    return row
+
+
+@transaction.atomic
+def add_row(reading: Reading, text: RowText, *, by: Actor, at: datetime) -> ReadRow:
+    """Add a row that the reader missed, after the last one."""
+    _open(reading, by)
+    last = reading.rows.order_by("position").last()
+    row = ReadRow(
+        reading=reading, position=(last.position if last else 0) + 1, corrected=True, **asdict(text)
+    )
+    _work_out(reading, [row])
+    row.save()
+    _mark_repeated_codes(reading)
+    record("reading.row_added", reading, by=by, at=at, row=row.position)
+    return row
+
+
+@transaction.atomic
+def correct_header(reading: Reading, values: dict[str, str], *, by: Actor, at: datetime) -> Reading:
+    """Put a person's letterhead in the place of what was read; agencies are worked out anew,
+    since who issued the document decides what a short name means."""
+    _open(reading, by)
+    reading.header = {**reading.header, **{k: tidy(v) for k, v in values.items()}}
+    reading.header_unsure = []
+    reading.save(update_fields=["header", "header_unsure"])
+    rows = list(reading.rows.all())
+    _work_out(reading, rows)
+    ReadRow.objects.bulk_update(rows, ["leads", "cooperating", "deadlines", "warnings"])
+    record("reading.header_corrected", reading, by=by, at=at)
+    return reading
+
+
+@transaction.atomic
+def discard(reading: Reading, *, by: Actor, at: datetime) -> None:
+    """Give a reading up; its draft document and file stay known, so that nothing is lost."""
+    close(reading, ReadingState.DISCARDED, by=by, at=at)
+    record("reading.discarded", reading, by=by, at=at)
+
+
+def close(reading: Reading, state: ReadingState, *, by: Actor, at: datetime) -> None:
+    """Decide an open reading, once: the second of two people is told (ReadingDecided)."""
+    require(policy.can_review(by, reading.document), _("Văn bản này do cơ quan khác đăng ký."))
+    changed = Reading.objects.filter(pk=reading.pk, state=ReadingState.OPEN).update(
+        state=state, decided_at=at, decided_by=by.label
+    )
+    if not changed:
+        raise ReadingDecided
+    reading.refresh_from_db()
+
+
+def issuer_of(reading: Reading) -> Organization | None:
+    """The agency that the letterhead names, where it is known with certainty."""
+    found = resolve(reading.header.get("issuer", ""), day_of(reading), None)
+    return found.organization
+
+
+def day_of(reading: Reading) -> date:
+    """The day on which wordings are understood: the day of issue, else the day of reading."""
+    return issued_on(reading) or civil_day(reading.read_at)
+
+
+def issued_on(reading: Reading) -> date | None:
+    """The day of issue when it is complete; a month without a day stays blank."""
+    try:
+        return date.fromisoformat(reading.header.get("issued_on") or "")
+    except ValueError:
+        return None
+
+
+def _open(reading: Reading, by: Actor) -> Reading:
+    require(policy.can_review(by, reading.document), _("Văn bản này do cơ quan khác đăng ký."))
+    locked = Reading.objects.select_for_update().get(pk=reading.pk)
+    if locked.state != ReadingState.OPEN:
+        raise ReadingDecided
+    return locked
+
+
+def _row_of(reading: Reading, position: int, task: ReadTask) -> ReadRow:
+    texts = {
+        "code": task.code,
+        "group": task.group,
+        "content": task.content,
+        "lead_text": "; ".join(task.lead),
+        "cooperating_text": "; ".join(task.cooperating),
+        "product": task.product,
+        "deadline_text": task.deadline_text,
+    }
+    return ReadRow(
+        reading=reading,
+        position=position,
+        cells=[asdict(cell) for cell in task.locator.cells],
+        locator={"table": task.locator.table, "row": task.locator.row, "page": task.locator.page},
+        as_read={**texts, "unsure": list(task.unsure), "warnings": list(task.warnings)},
+        **{name: value or "" for name, value in texts.items()},
+    )
+
+
+def _work_out(reading: Reading, rows: Sequence[ReadRow]) -> None:
+    """Set what the texts of the rows mean, and what about them is not certain."""
+    named = {
+        row: (split_agencies(row.lead_text), split_agencies(row.cooperating_text)) for row in rows
+    }
+    wordings = {w for leads, others in named.values() for w in [*leads, *others]}
+    meaning = resolve_many(sorted(wordings), day_of(reading), issuer_of(reading))
+    for row, (leads, others) in named.items():
+        row.leads = [_party(wording, meaning[wording]) for wording in leads]
+        row.cooperating = [_party(wording, meaning[wording]) for wording in others]
+        row.deadlines = [
+            asdict(deadline) for deadline in parse_deadline(row.deadline_text, day_of(reading))
+        ]
+        row.warnings = list(_warnings(row))
+
+
+def _party(wording: str, meaning: Resolution) -> dict[str, Any]:
+    return {
+        "wording": wording,
+        "kind": str(meaning.kind),
+        "organization": meaning.organization.pk if meaning.organization else None,
+        "group": meaning.group.pk if meaning.group else None,
+        "name": (meaning.organization or meaning.group or wording).__str__(),
+        "candidates": [[o.pk, o.name] for o in meaning.candidates],
+    }
+
+
+def _warnings(row: ReadRow) -> Iterable[str]:
+    if not row.content:
+        yield "content_missing"
+    if not row.leads:
+        yield "lead_missing"
+    if len(row.leads) > 1 and not row.joint_lead:
+        yield "two_leads"
+    if any(party["kind"] in ("unknown", "ambiguous", "open") for party in row.leads):
+        yield "lead_unknown"
+    if any(party["kind"] in ("unknown", "ambiguous") for party in row.cooperating):
+        yield "cooperating_unknown"
+    if not row.deadline_text:
+        yield "deadline_missing"
+    elif not row.deadlines or all(d["kind"] == "none" for d in row.deadlines):
+        yield "deadline_unread"
+    if not row.corrected:
+        yield from (f"{name}_unsure" for name in row.as_read.get("unsure", []))
+
+
+def _mark_repeated_codes(reading: Reading) -> None:
+    """A code used twice is marked on every row that bears it."""
+    rows = list(reading.rows.filter(kept=True))
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        seen[row.group, row.code] = seen.get((row.group, row.code), 0) + 1
+    changed = []
+    for row in rows:
+        repeated = bool(row.code) and seen[row.group, row.code] > 1
+        if repeated != ("code_repeated" in row.warnings):
+            row.warnings = [w for w in row.warnings if w != "code_repeated"]
+            row.warnings += ["code_repeated"] * repeated
+            changed.append(row)
+    ReadRow.objects.bulk_update(changed, ["warnings"])

@@ -1,0 +1,249 @@
+"""Assign a plan: its tasks become obligations of agencies; agencies accept or decline them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from dieuphoi.activity.log import record
+from dieuphoi.base import rules
+from dieuphoi.base.errors import DomainError, StaleState, require
+from dieuphoi.base.periods import civil_day
+from dieuphoi.documents import registry
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.membership import members
+from dieuphoi.organizations.models import Organization
+from dieuphoi.plans import policy, timeline, turns
+from dieuphoi.plans.fan_out import LEADING, DeadlineTerms, Owed, PartyTerms, fan_out
+from dieuphoi.plans.models import (
+    Involvement,
+    Obligation,
+    ObligationState,
+    Party,
+    PartyRole,
+    Plan,
+    Task,
+    TaskTerms,
+    Verb,
+)
+
+
+class PreviewOutdated(StaleState):
+    """The number of obligations is no longer the one that the person was shown."""
+
+    def __init__(self, shown: int, now: int) -> None:
+        super().__init__(
+            _(
+                "Số nghĩa vụ vừa thay đổi: lúc xem là %(shown)s, nay là %(now)s. Hãy xem lại trước khi giao."
+            )
+            % {"shown": shown, "now": now}
+        )
+
+
+class ReasonMissing(DomainError):
+    """A decline or a rework needs a reason."""
+
+
+@dataclass(frozen=True)
+class Unassignable:
+    """A task that gives no obligation, and why (a code: no_lead, lead_unknown, two_leads,
+    empty_class)."""
+
+    task: Task
+    terms: TaskTerms
+    why: str
+
+
+@dataclass
+class Preview:
+    """What assigning would make, shown to the person before it is done."""
+
+    owed: list[tuple[Task, Owed]] = field(default_factory=list)
+    unassignable: list[Unassignable] = field(default_factory=list)
+    circulation: dict[int, set[int]] = field(default_factory=dict)
+    """task → all agencies that have a part in it, cooperating classes included"""
+    ask_again_over: int = 500
+
+    @property
+    def count(self) -> int:
+        """How many obligations there would be."""
+        return len(self.owed)
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks would be assigned."""
+        return len({task.pk for task, _owed in self.owed})
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether there are so many that the person is asked a second time."""
+        return self.count > self.ask_again_over
+
+    def by_organization(self) -> Counter[int]:
+        """How many obligations each agency would get."""
+        return Counter(owed.organization for _task, owed in self.owed)
+
+
+def preview(plan: Plan, on: date) -> Preview:
+    """What assigning the plan's tasks that were not assigned yet would make, on that day.
+
+    Classes stand for their members of the day the document takes effect.
+    """
+    day = effective_day(plan)
+    result = Preview(ask_again_over=rules.integer("obligations_ask_again_over", on))
+    strict = rules.value("before_is_exclusive", on) == "1"
+    until = max(day, on) + relativedelta(months=rules.integer("occurrences_ahead_months", on))
+    if plan.ends_on:
+        until = min(until, plan.ends_on)
+    classes: dict[int, tuple[int, ...]] = {}
+    for terms in _unassigned_terms(plan, on):
+        parties = [_party_terms(party, day, plan, classes) for party in terms.parties.all()]
+        deadlines = [_deadline_terms(d) for d in terms.deadlines.all()]
+        owed = fan_out(parties, deadlines, starts_on=day, until=until, strict=strict)
+        if any(one.role in LEADING for one in owed):
+            result.owed += [(terms.task, one) for one in owed]
+            result.circulation[terms.task_id] = {o for p in parties for o in p.organizations}
+        else:
+            result.unassignable.append(Unassignable(terms.task, terms, _why(terms)))
+    return result
+
+
+@transaction.atomic
+def assign(plan: Plan, *, shown: int, by: Actor, at: datetime) -> list[Obligation]:
+    """Make the obligations of all tasks not assigned yet, and give them to their agencies.
+
+    `shown` is the number of obligations that the person saw; raises PreviewOutdated when it is
+    another by now. Every agency with a part may read the document and the task from then on.
+    """
+    require(
+        policy.can_coordinate(by, plan), _("Chỉ cơ quan đầu mối của kế hoạch được giao nhiệm vụ.")
+    )
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    now = preview(plan, civil_day(at))
+    if now.count != shown:
+        raise PreviewOutdated(shown, now.count)
+    try:
+        with transaction.atomic():
+            obligations = Obligation.objects.bulk_create(
+                _obligation(task, owed, at) for task, owed in now.owed
+            )
+    except IntegrityError:
+        raise PreviewOutdated(shown, preview(plan, civil_day(at)).count) from None
+    turns.open_turns(obligations, by=by.label, at=at)
+    _involve(plan, now.circulation, at)
+    record("plan.assigned", plan, by=by, at=at, obligations=len(obligations), tasks=now.tasks)
+    return obligations
+
+
+@transaction.atomic
+def accept(obligation: Obligation, *, by: Actor, at: datetime) -> None:
+    """Take an assignment on: assigned → in progress."""
+    require(policy.can_accept(by, obligation), _("Chỉ thủ trưởng cơ quan được giao mới nhận việc."))
+    turns.move(obligation, Verb.ACCEPT, by=by.label, at=at)
+    record("obligation.accepted", obligation, by=by, at=at)
+
+
+@transaction.atomic
+def decline(
+    obligation: Obligation,
+    *,
+    reason: str,
+    proposed: Organization | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Return an assignment for wrong competence, with the reason and the agency proposed."""
+    require(
+        policy.can_accept(by, obligation), _("Chỉ thủ trưởng cơ quan được giao mới chuyển trả.")
+    )
+    if not reason.strip():
+        raise ReasonMissing(_("Hãy nêu lý do chuyển trả."))
+    turns.move(
+        obligation, Verb.DECLINE, by=by.label, at=at, reason=reason, proposed_holder=proposed
+    )
+    record("obligation.declined", obligation, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def reassign(obligation: Obligation, to: Organization, *, by: Actor, at: datetime) -> None:
+    """Give a declined obligation to an agency, the same again or another: declined → assigned."""
+    plan = obligation.task.plan
+    require(policy.can_coordinate(by, plan), _("Chỉ cơ quan đầu mối của kế hoạch được giao lại."))
+    turns.move(obligation, Verb.REASSIGN, by=by.label, at=at, holder=to)
+    _involve(plan, {obligation.task_id: {to.pk}}, at)
+    record("obligation.reassigned", obligation, by=by, at=at, to=to.pk)
+
+
+def effective_day(plan: Plan) -> date:
+    """The day the plan's document takes effect: in force from, else issued on, else the plan's
+    first day."""
+    document = plan.document
+    return document.in_force_from or document.issued_on or plan.starts_on
+
+
+def _unassigned_terms(plan: Plan, on: date) -> list[TaskTerms]:
+    day = max(on, effective_day(plan))
+    return list(
+        TaskTerms.objects.filter(timeline.true_on(day), task__plan=plan, task__obligations=None)
+        .select_related("task")
+        .prefetch_related("parties", "deadlines")
+        .order_by("task__position")
+    )
+
+
+def _party_terms(
+    party: Party, day: date, plan: Plan, classes: dict[int, tuple[int, ...]]
+) -> PartyTerms:
+    if party.organization_id:
+        return PartyTerms(party.role, (party.organization_id,))
+    if not party.group_id or not party.group:
+        return PartyTerms(party.role, ())
+    if party.group_id not in classes:
+        issuer = plan.document.issuer or plan.owner
+        found = members(party.group, day, issuer).values_list("pk", flat=True)
+        classes[party.group_id] = tuple(found)
+    return PartyTerms(party.role, classes[party.group_id], is_class=True)
+
+
+def _deadline_terms(deadline: object) -> DeadlineTerms:
+    names = DeadlineTerms.__dataclass_fields__
+    return DeadlineTerms(**{name: getattr(deadline, name) for name in names})
+
+
+def _why(terms: TaskTerms) -> str:
+    leads = [p for p in terms.parties.all() if p.role in (PartyRole.LEAD, PartyRole.JOINT_LEAD)]
+    if not leads:
+        return "no_lead"
+    return "lead_unknown" if all(lead.is_open for lead in leads) else "empty_class"
+
+
+def _obligation(task: Task, owed: Owed, at: datetime) -> Obligation:
+    time = owed.occurrence
+    return Obligation(
+        task=task,
+        organization_id=owed.organization,
+        holder_id=owed.organization,
+        role=owed.role,
+        occurrence=time.name,
+        starts_on=time.starts_on,
+        first_due_on=time.due_on,
+        due_on=time.due_on,
+        waits_for=time.waits_for,
+        state=ObligationState.ASSIGNED,
+        since=at,
+    )
+
+
+def _involve(plan: Plan, parts: dict[int, set[int]], at: datetime) -> None:
+    Involvement.objects.bulk_create(
+        (
+            Involvement(task_id=task, organization_id=organization, since=at)
+            for task, organizations in parts.items()
+            for organization in sorted(organizations)
+        ),
+        ignore_conflicts=True,
+    )
+    registry.circulate(plan.document, set().union(*parts.values()), at=at)

@@ -1,0 +1,217 @@
+"""A confirmed reading becomes a plan: provisions, sections, tasks and their terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dieuphoi.activity.log import record
+from dieuphoi.base.errors import DomainError, require
+from dieuphoi.base.vietnamese import fold
+from dieuphoi.documents import registry, review
+from dieuphoi.documents.models import Document, Provision, Reading, ReadingState, ReadRow
+from dieuphoi.documents.registry import Letterhead
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import Organization
+from dieuphoi.plans import policy
+from dieuphoi.plans.models import (
+    Deadline,
+    DeadlineKind,
+    Field,
+    Party,
+    PartyRole,
+    Plan,
+    PlanKind,
+    Section,
+    Task,
+)
+from dieuphoi.plans.terms import Demand, set_terms
+
+
+@dataclass(frozen=True)
+class PlanDetails:
+    """What a person decides about the plan itself; `ends_on` is the day after its last day."""
+
+    title: str
+    owner: Organization
+    focal_agency: Organization
+    starts_on: date
+    ends_on: date | None = None
+    kind: PlanKind = PlanKind.PLAN
+    declared: dict[str, Any] = field(default_factory=dict)
+    is_illustration: bool = False
+
+
+@dataclass(frozen=True)
+class TaskDraft:
+    """One task to be: where it stands in the document, and what is demanded."""
+
+    code: str
+    section: str
+    provision: Provision
+    demand: Demand
+    fields: tuple[str, ...] = ()
+
+
+class NothingToPlan(DomainError):
+    """A plan needs at least one task."""
+
+
+class RowIncomplete(DomainError):
+    """A row that is kept has no content."""
+
+
+class PeriodReversed(DomainError):
+    """The plan must end after it begins."""
+
+
+@transaction.atomic
+def confirm_reading(
+    reading: Reading, letterhead: Letterhead, details: PlanDetails, *, by: Actor, at: datetime
+) -> Plan:
+    """Register the document and make the plan of the rows that were kept, as they stand now.
+
+    Once: the second of two people is told that the reading was decided. What is not certain in a
+    row stays so: an unknown agency stays a phrase, and that task cannot be assigned yet.
+    """
+    require(policy.can_make_plan(by), _("Chỉ chuyên viên đầu mối được lập kế hoạch."))
+    review.close(reading, ReadingState.CONFIRMED, by=by, at=at)
+    rows = list(reading.rows.filter(kept=True).order_by("position"))
+    if any(set(row.warnings) & set(review.BLOCKING) for row in rows):
+        raise RowIncomplete(_("Còn dòng chưa có nội dung nhiệm vụ. Hãy bổ sung hoặc bỏ dòng đó."))
+    document = registry.register(reading.document, letterhead, by=by, at=at)
+    drafts = [_draft(row, confirmed_by=by.label) for row in rows]
+    record("reading.confirmed", reading, by=by, at=at, rows=len(rows))
+    return make_plan(document, details, drafts, by=by, at=at)
+
+
+@transaction.atomic
+def make_plan(
+    document: Document,
+    details: PlanDetails,
+    drafts: Sequence[TaskDraft],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Plan:
+    """Make a plan of a registered document; its tasks are drafts until they are assigned."""
+    require(policy.can_make_plan(by), _("Chỉ chuyên viên đầu mối được lập kế hoạch."))
+    if not drafts and not details.declared:
+        raise NothingToPlan(_("Chưa có dòng nào được giữ lại để lập kế hoạch."))
+    if details.ends_on and details.ends_on <= details.starts_on:
+        raise PeriodReversed(_("Ngày kết thúc của kế hoạch phải sau ngày bắt đầu."))
+    plan = Plan.objects.create(
+        document=document,
+        title=details.title,
+        kind=details.kind,
+        owner=details.owner,
+        focal_agency=details.focal_agency,
+        confirmer=details.focal_agency,
+        starts_on=details.starts_on,
+        ends_on=details.ends_on,
+        declared=details.declared,
+        is_illustration=details.is_illustration,
+        created_at=at,
+    )
+    _add_tasks(plan, drafts, at)
+    record("plan.made", plan, by=by, at=at, tasks=len(drafts))
+    return plan
+
+
+def _add_tasks(plan: Plan, drafts: Sequence[TaskDraft], at: datetime) -> None:
+    sections = _sections(plan, [draft.section for draft in drafts])
+    provisions = registry.add_provisions(plan.document, [draft.provision for draft in drafts])
+    tasks = Task.objects.bulk_create(
+        Task(
+            plan=plan,
+            section=sections.get(draft.section),
+            provision=provision,
+            code=draft.code,
+            position=position,
+            search=fold(f"{draft.code} {draft.demand.content} {draft.demand.product}"),
+        )
+        for position, (draft, provision) in enumerate(zip(drafts, provisions, strict=True), 1)
+    )
+    valid_from = plan.document.in_force_from or plan.document.issued_on or plan.starts_on
+    for task, draft in zip(tasks, drafts, strict=True):
+        set_terms(task, draft.demand, set_by=plan.document, valid_from=valid_from, known_at=at)
+        for name in draft.fields:
+            task.fields.add(Field.objects.get_or_create(name=name)[0])
+
+
+def _sections(plan: Plan, titles: Sequence[str]) -> dict[str, Section]:
+    """A section per heading, in the order they first stand in."""
+    ordered = dict.fromkeys(title for title in titles if title)
+    made = Section.objects.bulk_create(
+        Section(plan=plan, title=title, position=n) for n, title in enumerate(ordered, start=1)
+    )
+    return {section.title: section for section in made}
+
+
+def _draft(row: ReadRow, *, confirmed_by: str) -> TaskDraft:
+    place = "/".join(part for part in (row.group, row.code) if part)
+    cells = [cell["text"] for cell in row.cells if cell.get("text")]
+    provision = Provision(
+        path=place or str(row.position),
+        text="\n".join(cells) or row.content,
+        locator=row.locator,
+    )
+    demand = Demand(
+        content=row.content,
+        product=row.product,
+        parties=tuple(_parties(row)),
+        deadlines=tuple(_deadlines(row, confirmed_by)),
+    )
+    return TaskDraft(row.code, row.group, provision, demand)
+
+
+def _parties(row: ReadRow) -> list[Party]:
+    """The parties a row names. Several leads are joint only by a person's choice; otherwise one
+    open phrase names them all, and the task cannot be assigned until somebody chooses."""
+    named = [(PartyRole.COOPERATE, one) for one in row.cooperating]
+    if len(row.leads) == 1:
+        named.insert(0, (PartyRole.LEAD, row.leads[0]))
+    elif row.joint_lead:
+        named[:0] = [(PartyRole.JOINT_LEAD, one) for one in row.leads]
+    else:
+        named[:0] = [(PartyRole.LEAD, _together(row))] if row.leads else []
+    return [
+        Party(
+            role=role,
+            organization_id=one["organization"],
+            group_id=one["group"],
+            wording=one["wording"],
+            position=n,
+        )
+        for n, (role, one) in enumerate(named)
+    ]
+
+
+def _together(row: ReadRow) -> dict[str, Any]:
+    """Several leads of which nobody chose: one open phrase that names them all."""
+    return {"organization": None, "group": None, "wording": row.lead_text}
+
+
+def _deadlines(row: ReadRow, confirmed_by: str) -> list[Deadline]:
+    return [
+        Deadline(
+            n=n,
+            text=row.deadline_text,
+            kind=DeadlineKind(one["kind"]),
+            starts_on=_day(one["start"]),
+            due_on=_day(one["end"]),
+            inclusive=one["inclusive"],
+            recurrence=one["recurrence"] or "",
+            waits_for=one["waits_for"] or "",
+            read_by=row.reading.reader_version,
+            confirmed_by=confirmed_by,
+        )
+        for n, one in enumerate(row.deadlines, start=1)
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

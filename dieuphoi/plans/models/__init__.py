@@ -1,0 +1,45 @@
+"""Plans, the tasks in them as documents set them, and the obligations that agencies owe."""
+
+from dieuphoi.plans.models.obligation import (
+    MOVES,
+    Evidence,
+    Obligation,
+    ObligationState,
+    Progress,
+    SourceKind,
+    Turn,
+    Verb,
+)
+from dieuphoi.plans.models.plan import Field, Plan, PlanKind, Section, SectionKind
+from dieuphoi.plans.models.task import (
+    Deadline,
+    DeadlineKind,
+    Involvement,
+    Party,
+    PartyRole,
+    Task,
+    TaskTerms,
+)
+
+__all__ = [
+    "MOVES",
+    "Deadline",
+    "DeadlineKind",
+    "Evidence",
+    "Field",
+    "Involvement",
+    "Obligation",
+    "ObligationState",
+    "Party",
+    "PartyRole",
+    "Plan",
+    "PlanKind",
+    "Progress",
+    "Section",
+    "SectionKind",
+    "SourceKind",
+    "Task",
+    "TaskTerms",
+    "Turn",
+    "Verb",
+]

@@ -1,0 +1,70 @@
+"""The database keeps both clocks itself: terms and turns never overlap and are never rewritten.
+
+PostgreSQL has an exclusion constraint (in the migration); SQLite has triggers that say the same.
+On both, an UPDATE may only set `known_to`, once, and a DELETE fails.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+OWNERS = {"plans_taskterms": "task_id", "plans_turn": "obligation_id"}
+
+_NEVER = "'9999'"  # later than any stored date or moment, which compare as text on SQLite
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers in place; those already there are replaced."""
+    remove(connection)
+    with connection.cursor() as cursor:
+        for table, owner in OWNERS.items():
+            build = _postgresql if connection.vendor == "postgresql" else _sqlite
+            columns = [
+                column.name
+                for column in connection.introspection.get_table_description(cursor, table)
+            ]
+            for statement in build(table, owner, columns):
+                cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away: only for taking the tables down, and for emptying a test database."""
+    with connection.cursor() as cursor:
+        for table in OWNERS:
+            for name in ("overlap", "rewrite", "delete"):
+                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}")
+
+
+def _sqlite(table: str, owner: str, columns: list[str]) -> list[str]:
+    others = [c for c in columns if c != "known_to"]
+    rewritten = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in others)
+    overlap = " AND ".join(
+        f"x.{side}_from < coalesce(NEW.{side}_to, {_NEVER}) "
+        f"AND NEW.{side}_from < coalesce(x.{side}_to, {_NEVER}) "
+        f"AND x.{side}_from < coalesce(x.{side}_to, {_NEVER}) "
+        f"AND NEW.{side}_from < coalesce(NEW.{side}_to, {_NEVER})"
+        for side in ("valid", "known")
+    )
+    return [
+        f"CREATE TRIGGER {table}_overlap BEFORE INSERT ON {table} WHEN EXISTS "
+        f"(SELECT 1 FROM {table} x WHERE x.{owner} = NEW.{owner} AND {overlap}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} overlaps'); END",
+        f"CREATE TRIGGER {table}_rewrite BEFORE UPDATE ON {table} "
+        f"WHEN OLD.known_to IS NOT NULL OR NEW.known_to IS NULL OR {rewritten} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is never rewritten'); END",
+        f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is never rewritten'); END",
+    ]
+
+
+def _postgresql(table: str, owner: str, columns: list[str]) -> list[str]:
+    return [
+        "CREATE OR REPLACE FUNCTION plans_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% is never rewritten', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {table}_rewrite BEFORE UPDATE ON {table} FOR EACH ROW "
+        "WHEN (OLD.known_to IS NOT NULL OR NEW.known_to IS NULL OR "
+        "to_jsonb(NEW) - 'known_to' IS DISTINCT FROM to_jsonb(OLD) - 'known_to') "
+        "EXECUTE FUNCTION plans_refuse()",
+        f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW "
+        "EXECUTE FUNCTION plans_refuse()",
+    ]

@@ -1,0 +1,109 @@
+"""Move an obligation: the one place where its state, holder and day change."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from dieuphoi.base import states
+from dieuphoi.base.errors import StaleState
+from dieuphoi.organizations.models import Organization
+from dieuphoi.plans import timeline
+from dieuphoi.plans.models import MOVES, Obligation, ObligationState, Turn, Verb
+
+_INSTANT = timedelta(microseconds=1)
+
+
+class MovedByOther(StaleState):
+    """Somebody else moved the obligation first."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            _(
+                "Người khác vừa xử lý nhiệm vụ này; hiện ở trạng thái “%(state)s”. Hãy xem lại trước khi làm tiếp."
+            )
+            % {"state": ObligationState(state).label}
+        )
+
+
+def move(
+    obligation: Obligation,
+    verb: Verb,
+    *,
+    by: str,
+    at: datetime,
+    holder: Organization | None = None,
+    submitted_at: datetime | None = None,
+    reason: str = "",
+    proposed_holder: Organization | None = None,
+) -> None:
+    """Move the obligation along MOVES and add the turn, in the caller's transaction.
+
+    It moves only from the state that `obligation` was loaded with: when somebody moved it since,
+    MovedByOther is raised and nothing changes. `submitted_at` None clears the earlier one.
+    """
+    try:
+        state = states.after(MOVES, verb, obligation.state)
+    except StaleState:
+        raise MovedByOther(obligation.state) from None
+    moment = max(at, obligation.since + _INSTANT)  # a writer that waited for the lock comes after
+    holder = holder or obligation.holder
+    unmoved = Obligation.objects.filter(
+        pk=obligation.pk, state=obligation.state, since=obligation.since
+    )
+    if not unmoved.update(state=state, holder=holder, submitted_at=submitted_at, since=moment):
+        raise MovedByOther(Obligation.objects.get(pk=obligation.pk).state)
+    turn = Turn(
+        obligation=obligation,
+        holder=holder,
+        state=state,
+        due_on=obligation.due_on,
+        submitted_at=submitted_at,
+        cause=verb,
+        reason=reason,
+        proposed_holder=proposed_holder,
+        by=by,
+        valid_from=moment,
+    )
+    timeline.write(Turn.objects.filter(obligation=obligation), turn, known_at=moment)
+    obligation.refresh_from_db()
+
+
+def correct(obligation: Obligation, turn: Turn, *, at: datetime) -> None:
+    """Write a turn whose cause was recorded late: it holds from `turn.valid_from` on.
+
+    What was known of that time before stays as known until `at`; the obligation repeats the turn
+    that is open afterwards. In the caller's transaction, with the obligation locked.
+    """
+    rows = Turn.objects.filter(obligation=obligation)
+    timeline.write(rows, turn, known_at=at)
+    now = rows.get(known_to=None, valid_to=None)
+    Obligation.objects.filter(pk=obligation.pk).update(
+        state=now.state,
+        holder=now.holder,
+        due_on=now.due_on,
+        submitted_at=now.submitted_at,
+        since=now.valid_from,
+    )
+    obligation.refresh_from_db()
+
+
+def open_turns(obligations: list[Obligation], *, by: str, at: datetime) -> None:
+    """Give obligations that were just created their first turn."""
+    Turn.objects.bulk_create(
+        Turn(
+            obligation=obligation,
+            holder_id=obligation.holder_id,
+            state=obligation.state,
+            due_on=obligation.due_on,
+            cause=Verb.ASSIGN,
+            by=by,
+            valid_from=at,
+            known_from=at,
+        )
+        for obligation in obligations
+    )
+
+
+def turn_on(obligation: Obligation, on: date, known_on: date | None = None) -> Turn | None:
+    """The turn at the end of the day `on`, as known at the end of `known_on` (or now)."""
+    return obligation.turns.filter(timeline.as_of(on, known_on)).first()
