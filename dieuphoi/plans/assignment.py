@@ -1,6 +1,7 @@
 """Assign a plan: its tasks become obligations of agencies; agencies accept or decline them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -29,6 +30,7 @@ from dieuphoi.plans.models import (
     TaskTerms,
     Verb,
 )
+from dieuphoi.plans.terms import Demand, set_terms
 
 
 class PreviewOutdated(StaleState):
@@ -41,6 +43,14 @@ class PreviewOutdated(StaleState):
             )
             % {"shown": shown, "now": now}
         )
+
+
+class LeadMissing(DomainError):
+    """A task needs at least one lead."""
+
+
+class AlreadyAssigned(StaleState):
+    """The task has obligations already."""
 
 
 class ReasonMissing(DomainError):
@@ -175,6 +185,50 @@ def reassign(obligation: Obligation, to: Organization, *, by: Actor, at: datetim
     turns.move(obligation, Verb.REASSIGN, by=by.label, at=at, holder=to)
     _involve(plan, {obligation.task_id: {to.pk}}, at)
     record("obligation.reassigned", obligation, by=by, at=at, to=to.pk)
+
+
+@transaction.atomic
+def name_leads(task: Task, leads: Sequence[Organization], *, by: Actor, at: datetime) -> TaskTerms:
+    """Say who leads a task whose lead was not read with certainty: one, or two and more jointly.
+
+    New terms for the same days, known from `at` on; what stood there before stays as it was
+    known. Only before the task is assigned: afterwards a lead changes by amendment or transfer.
+    """
+    require(
+        policy.can_coordinate(by, task.plan),
+        _("Chỉ cơ quan đầu mối của kế hoạch được chọn chủ trì."),
+    )
+    if not leads:
+        raise LeadMissing(_("Hãy chọn ít nhất một cơ quan chủ trì."))
+    if task.obligations.exists():
+        raise AlreadyAssigned(
+            _("Nhiệm vụ đã giao; việc đổi cơ quan chủ trì cần văn bản hoặc giao lại.")
+        )
+    old = task.terms.filter(known_to=None).order_by("-valid_from")[0]
+    role = PartyRole.LEAD if len(leads) == 1 else PartyRole.JOINT_LEAD
+    named = [
+        Party(role=role, organization=lead, wording=lead.name, position=n)
+        for n, lead in enumerate(leads)
+    ]
+    others = [party for party in old.parties.all() if party.role not in LEADING]
+    demand = Demand(
+        content=old.content,
+        product=old.product,
+        product_kind=old.product_kind,
+        supervising_leader=old.supervising_leader,
+        parties=(*named, *others),
+        deadlines=tuple(old.deadlines.all()),
+    )
+    terms = set_terms(
+        task,
+        demand,
+        set_by=old.set_by,
+        valid_from=old.valid_from,
+        valid_to=old.valid_to,
+        known_at=at,
+    )
+    record("task.leads_named", task, by=by, at=at, leads=[lead.pk for lead in leads])
+    return terms
 
 
 def effective_day(plan: Plan) -> date:

@@ -7,7 +7,7 @@ row per occurrence that starts within the horizon.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
@@ -101,9 +101,8 @@ def _recurring(
     deadline: DeadlineTerms, starts_on: date, until: date, strict: bool
 ) -> Iterator[Occurrence]:
     begin = max(starts_on, deadline.starts_on or starts_on)
-    rule = rrulestr(
-        _with_day(deadline.recurrence), dtstart=datetime(begin.year, begin.month, begin.day)
-    )  # noqa: DTZ001 civil days have no zone
+    midnight = datetime.combine(begin, time.min)  # civil days have no zone
+    rule = rrulestr(_with_day(deadline.recurrence), dtstart=midnight)
     for moment in rule:
         day = moment.date()
         if begin >= until or (deadline.due_on and day > deadline.due_on):

@@ -162,12 +162,12 @@ def missing_for_submission(told: Told) -> list[str]:
     return missing
 
 
-def has_account(organization_id: int, on: date) -> bool:
-    """Whether anybody of the agency can sign in on that day."""
-    return (
+def with_accounts(organizations: set[int], on: date) -> set[int]:
+    """Those of the agencies in which somebody can sign in on that day."""
+    return set(
         Position.objects.in_force(on)
-        .filter(organization=organization_id, user__is_active=True)
-        .exists()
+        .filter(organization__in=organizations, user__is_active=True)
+        .values_list("organization", flat=True)
     )
 
 
@@ -179,7 +179,7 @@ def _refuse_unfinished(told: Told) -> None:
 def _require_on_behalf(obligation: Obligation, by: Actor, at: datetime) -> None:
     plan = obligation.task.plan
     require(policy.can_coordinate(by, plan), _("Chỉ cơ quan đầu mối của kế hoạch được nhập thay."))
-    if has_account(obligation.holder_id, civil_day(at)):
+    if with_accounts({obligation.holder_id}, civil_day(at)):
         raise HasAccount(_("Cơ quan này đã có tài khoản; hãy để cơ quan tự cập nhật."))
 
 

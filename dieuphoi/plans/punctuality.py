@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import (
     Case,
@@ -9,6 +10,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     TextChoices,
     Value,
@@ -19,11 +21,30 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.base import rules
 from dieuphoi.base.periods import ZONE
-from dieuphoi.plans.models import Obligation, ObligationState, PartyRole
+from dieuphoi.plans.models import Obligation, ObligationState, PartyRole, Task
 from dieuphoi.plans.models.obligation import ObligationQuerySet
-from dieuphoi.plans.models.task import TaskQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 _S = ObligationState
+
+
+class Timed(TypedDict):
+    """What `with_punctuality` adds to an obligation."""
+
+    punctuality: str | None
+
+
+class Standing(TypedDict):
+    """What `tasks_with_standing` adds to a task."""
+
+    state: str
+    punctuality: str | None
+
+
+TimedObligation: TypeAlias = "WithAnnotations[Obligation, Timed]"
+StandingTask: TypeAlias = "WithAnnotations[Task, Standing]"
 
 
 class Punctuality(TextChoices):
@@ -52,7 +73,7 @@ STATES_BY_ADVANCE: Sequence[str] = [
 """Least advanced first: a task shows the first of its counted obligations' states."""
 
 
-def with_punctuality(obligations: ObligationQuerySet, on: date) -> ObligationQuerySet:
+def with_punctuality(obligations: QuerySet[Obligation], on: date) -> QuerySet[TimedObligation]:
     """The obligations annotated with `punctuality` as of the day (None when cancelled).
 
     Whether the clock stops at submission or at confirmation is the rule `punctuality_judged_at`.
@@ -88,7 +109,7 @@ def counted(on: date) -> ObligationQuerySet:
     )
 
 
-def tasks_with_standing(tasks: TaskQuerySet, on: date) -> TaskQuerySet:
+def tasks_with_standing(tasks: QuerySet[Task], on: date) -> QuerySet[StandingTask]:
     """The tasks annotated with `state` and `punctuality` as official figures count them.
 
     The least advanced state and the worst punctuality among the counted obligations that are not
@@ -104,7 +125,9 @@ def tasks_with_standing(tasks: TaskQuerySet, on: date) -> TaskQuerySet:
     )
 
 
-def _first(obligations: ObligationQuerySet, column: str, order: Sequence[str]) -> Subquery:
+def _first(
+    obligations: QuerySet[Obligation] | QuerySet[TimedObligation], column: str, order: Sequence[str]
+) -> Subquery:
     """Of the values in the column, the one that stands first in `order`."""
     rank = Case(
         *(When(**{column: name}, then=Value(n)) for n, name in enumerate(order)),

@@ -56,7 +56,8 @@ def terms_on(task: Task, on: date, known_on: date | None = None) -> TaskTerms | 
 
 
 def _hang(terms: TaskTerms, parties: list[Party], deadlines: list[Deadline]) -> None:
-    for row in (*parties, *deadlines):
+    rows: tuple[Party | Deadline, ...] = (*parties, *deadlines)
+    for row in rows:
         row.pk, row.terms = None, terms
         row._state.adding = True
     Party.objects.bulk_create(parties)

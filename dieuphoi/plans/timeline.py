@@ -26,7 +26,7 @@ def write(rows: "models.QuerySet[Row]", new: Row, *, known_at: datetime) -> list
     """
     put_back = []
     for old in rows.filter(known_to=None).filter(_overlapping(new)):
-        rows.filter(pk=old.pk, known_to=None).update(known_to=known_at)  # type: ignore[misc]
+        rows.filter(pk=old.pk, known_to=None).update(known_to=known_at)
         for part in _remains(old, new):
             part.known_from, part.known_to = known_at, None
             part.save(force_insert=True)

@@ -100,7 +100,7 @@ class Document(models.Model):
     def title(self) -> str:
         """`Kế hoạch số 84/KH-UBND`; without a number the type and subject."""
         if self.number:
-            return " ".join([self.type, _("số"), self.symbol]).strip()
+            return f"{self.type} {_('số')} {self.symbol}".strip()
         return " ".join([self.type, self.symbol, self.subject]).strip() or str(_("Văn bản chưa rõ"))
 
 
