@@ -8,7 +8,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 OWNERS = {"plans_taskterms": "task_id", "plans_turn": "obligation_id"}
 
-_NEVER = "'9999'"  # later than any stored date or moment, which compare as text on SQLite
+# Later than any stored date or moment, which compare as text on SQLite; not a bare year, which
+# the numeric affinity of a date column would turn into a number.
+_NEVER = "'9999-12-31'"
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
