@@ -75,9 +75,7 @@ def vendor(package: Package) -> dict[str, object]:
             content = _without_source_map(_read(archive, inside))
             (ROOT / target).parent.mkdir(parents=True, exist_ok=True)
             (ROOT / target).write_bytes(content)
-            files.append(
-                {"path": target.as_posix(), "sha256": hashlib.sha256(content).hexdigest()}
-            )
+            files.append({"path": target.as_posix(), "sha256": hashlib.sha256(content).hexdigest()})
     return {
         "name": package.name,
         "version": package.version,

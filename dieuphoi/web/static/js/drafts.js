@@ -1,0 +1,102 @@
+// What is typed into a form with data-draft="key" is kept in this browser until it was accepted.
+// The server keeps a form posted after its session ended; this also helps when the machine or the
+// network failed. Drafts belong to one user, live 12 hours, and go when that user signs out.
+
+const PREFIX = "dieuphoi-draft:";
+const LASTS = 12 * 3600 * 1000;
+const user = document.body.dataset.user;
+
+if (user) {
+  dropOldAndForeign();
+  forgetAccepted();
+  document.querySelectorAll("form[data-draft]").forEach(keep);
+  document.querySelectorAll("form[data-sign-out]").forEach((form) => {
+    form.addEventListener("submit", () => names().forEach((name) => localStorage.removeItem(name)));
+  });
+}
+
+function keep(form) {
+  const name = `${PREFIX}${user}:${form.dataset.draft}`;
+  const found = read(name);
+  if (found && !form.querySelector("[data-form-errors]")) giveBack(form, name, found.fields);
+  form.addEventListener("input", () => write(name, { at: Date.now(), fields: typed(form) }));
+  form.addEventListener("submit", () => sessionStorage.setItem(PREFIX + "sent", name));
+}
+
+function giveBack(form, name, fields) {
+  const before = typed(form);
+  const changed = Object.keys(fields).filter((key) => key in before && before[key] !== fields[key]);
+  if (!changed.length) return;
+  fill(form, fields);
+  const note = document.createElement("div");
+  note.className = "note note-warning";
+  note.setAttribute("role", "status");
+  const words = document.createElement("div");
+  words.className = "note-text";
+  const text = document.createElement("p");
+  text.textContent = "Nội dung bạn nhập lần trước mà chưa gửi được giữ lại dưới đây.";
+  const discard = document.createElement("button");
+  discard.type = "button";
+  discard.className = "btn btn-small";
+  discard.textContent = "Bỏ nội dung này";
+  discard.addEventListener("click", () => {
+    localStorage.removeItem(name);
+    fill(form, before);
+    note.remove();
+    form.querySelector("textarea, input:not([type=hidden])")?.focus();
+  });
+  words.append(text, discard);
+  note.append(words);
+  form.prepend(note);
+}
+
+function inputs(form) {
+  return [...form.elements].filter(
+    (element) => element.name && element.matches("textarea, select:not([multiple]), input:is([type=text], [type=number], [type=date], [type=search])"),
+  );
+}
+
+function typed(form) {
+  return Object.fromEntries(inputs(form).map((element) => [element.name, element.value]));
+}
+
+function fill(form, fields) {
+  for (const element of inputs(form)) {
+    if (element.name in fields) element.value = fields[element.name];
+  }
+}
+
+// The server says with a message of success that it took the form; nothing else counts as taken.
+function forgetAccepted() {
+  const sent = sessionStorage.getItem(PREFIX + "sent");
+  if (!sent) return;
+  if (document.querySelector('[data-message="success"]')) localStorage.removeItem(sent);
+  sessionStorage.removeItem(PREFIX + "sent");
+}
+
+function dropOldAndForeign() {
+  for (const name of names()) {
+    const draft = read(name);
+    if (!name.startsWith(`${PREFIX}${user}:`) || !draft || Date.now() - draft.at > LASTS) localStorage.removeItem(name);
+  }
+}
+
+function names() {
+  return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+}
+
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function write(name, draft) {
+  try {
+    localStorage.setItem(name, JSON.stringify(draft));
+  } catch {
+    // The browser's store is full or forbidden: the form works without it.
+  }
+}
