@@ -40,6 +40,7 @@ ALLOWED_HOSTS = os.environ.get("DIEUPHOI_HOSTS", "127.0.0.1,localhost,[::1],test
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if flag("DIEUPHOI_HTTPS")]
 
 INSTALLED_APPS = [
+    "dieuphoi.web",  # first: its templates stand in for those of the packages below
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "dieuphoi.organizations",
     "dieuphoi.documents",
     "dieuphoi.plans",
-    "dieuphoi.web",
     "dieuphoi.jobs",
     "dieuphoi.commands",
 ]
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dieuphoi.web.unsent.UnsentMiddleware",  # after CSRF, before the redirect to sign-in
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -133,10 +134,12 @@ ACCOUNT_ADAPTER = "dieuphoi.web.sign_in.ClosedSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for all workers
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # office machines are shared: closing the browser signs out
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_CALLABLE = "dieuphoi.web.sign_in.locked"
+CSRF_FAILURE_VIEW = "dieuphoi.web.access.csrf_failure"
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -3,3 +3,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("dieuphoi.web.urls"))]
+handler400 = "dieuphoi.web.access.bad_request"
