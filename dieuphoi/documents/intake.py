@@ -102,12 +102,13 @@ def receive(upload: Upload, *, by: Actor, at: datetime) -> Reading:
     Raises UploadRefused, SameFile, or NotReadable; then nothing is stored.
     """
     require(policy.can_register(by), _("Chỉ chuyên viên đầu mối được đăng ký văn bản."))
+    agency = Organization.objects.get(pk=by.organization_id or 0)
     examined = examine(upload, by=by, at=at)
     _refuse_same_file(examined.inspected.sha256, by)
     found = _read(upload)
     with transaction.atomic():
         stored = keep(examined, by=by, at=at)
-        document = Document.objects.create(registered_by_id=by.organization_id, created_at=at)
+        document = Document.objects.create(registered_by=agency, created_at=at)
         attachment = Attachment.objects.create(document=document, file=stored, name=upload.name)
         reading = review.open_reading(document, attachment, found, at=at)
         record("document.received", document, by=by, at=at, tasks=len(found.tasks))
@@ -173,6 +174,6 @@ def _sentence(code: str) -> str:
 
 @transaction.atomic
 def _record_refusal(refusal: UploadRefused, *, by: Actor, at: datetime) -> None:
-    agency = Organization.objects.filter(pk=by.organization_id).first()
+    agency = Organization.objects.filter(pk=by.organization_id or 0).first()
     if agency:
         record("upload.refused", agency, by=by, at=at, reason=refusal.code)

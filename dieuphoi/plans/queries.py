@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import entries_about
 from dieuphoi.activity.models import Activity
+from dieuphoi.base.errors import require
 from dieuphoi.base.vietnamese import fold
-from dieuphoi.documents.models import Reading, ReadingState
+from dieuphoi.documents.models import Document, Provision, Reading, ReadingState
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.roles import Permission
@@ -30,7 +32,7 @@ from dieuphoi.plans.models import (
     Turn,
 )
 from dieuphoi.plans.models.obligation import ObligationQuerySet
-from dieuphoi.plans.progress import RUNNING, with_accounts
+from dieuphoi.plans.progress import RUNNING, HasAccount, with_accounts
 from dieuphoi.plans.punctuality import (
     Punctuality,
     StandingTask,
@@ -39,6 +41,7 @@ from dieuphoi.plans.punctuality import (
     tasks_with_standing,
     with_punctuality,
 )
+from dieuphoi.plans.turns import MovedByOther
 
 LEADS = (PartyRole.LEAD, PartyRole.JOINT_LEAD)
 
@@ -114,6 +117,29 @@ def rows(found: Sequence[StandingTask], on: date) -> list[TaskRow]:
     for obligation in counted(on).filter(task__in=found).select_related("holder"):
         owing[obligation.task_id].append(obligation)
     return [_row(task, terms.get(task.pk), owing[task.pk]) for task in found]
+
+
+def with_sources(found: QuerySet[StandingTask]) -> QuerySet[StandingTask]:
+    """The tasks with their section, plan and document loaded, for showing rows."""
+    return found.select_related("section", "plan__document")
+
+
+def in_words(asked: TaskFilter) -> str:
+    """The filter as a sentence, for the head of a sheet."""
+    said: list[str] = []
+    if asked.plan:
+        said += Plan.objects.filter(pk=asked.plan).values_list("title", flat=True)
+    if asked.section:
+        said += Section.objects.filter(pk=asked.section).values_list("title", flat=True)
+    if asked.agency:
+        said += Organization.objects.filter(pk=asked.agency).values_list("name", flat=True)
+    if asked.state in ObligationState:
+        said.append(str(ObligationState(asked.state).label))
+    if asked.punctuality in Punctuality:
+        said.append(str(Punctuality(asked.punctuality).label))
+    if asked.words:
+        said.append(f"“{asked.words}”")
+    return "; ".join(said) or _("Tất cả nhiệm vụ")
 
 
 @dataclass(frozen=True)
@@ -271,11 +297,20 @@ def task_page(actor: Actor, task: Task, on: date) -> TaskPage:
     )
 
 
-def allowed(actor: Actor, obligation: Obligation, on: date) -> frozenset[str]:
-    """What the actor may do with the obligation now: accept, decline, tell, submit, on_behalf,
-    confirm, send_back, reassign."""
-    holders = with_accounts({obligation.holder_id}, on)
-    return _allowed(actor, obligation, obligation.holder_id in holders)
+def require_allowed(actor: Actor, obligation: Obligation, verb: str, on: date) -> None:
+    """Go on only if the actor may do this with the obligation now.
+
+    `verb` is one of accept, decline, tell, on_behalf, confirm, send_back, reassign. Raises
+    NotPermitted when the role or agency is wrong, StaleState when the state or the time is.
+    """
+    holder_has_account = bool(with_accounts({obligation.holder_id}, on))
+    require(
+        _rights(actor, obligation)[verb], _("Việc này không thuộc quyền của bạn hoặc cơ quan bạn.")
+    )
+    if verb not in _allowed(actor, obligation, holder_has_account):
+        if verb == "on_behalf" and holder_has_account:
+            raise HasAccount(_("Cơ quan này đã có tài khoản; hãy để cơ quan tự cập nhật."))
+        raise MovedByOther(obligation.state)
 
 
 @dataclass(frozen=True)
@@ -326,7 +361,7 @@ def plan_page(actor: Actor, plan: Plan, on: date) -> PlanPage:
     )
 
 
-def plans(actor: Actor) -> "Iterable[Plan]":
+def plans(actor: Actor) -> "QuerySet[Plan]":
     """The plans that the actor may read, newest first, with their number of tasks."""
     return (
         Plan.objects.visible_to(actor)
@@ -336,15 +371,84 @@ def plans(actor: Actor) -> "Iterable[Plan]":
     )
 
 
-def owed_by(organization: Organization, plan: Plan, on: date) -> list[TimedObligation]:
-    """One agency's obligations under a plan, in the plan's order: for its task slip."""
+def plans_matching(actor: Actor, words: str) -> "QuerySet[Plan]":
+    """The plans the actor may read whose document has every word, without diacritics."""
+    found = plans(actor)
+    for word in fold(words).split():
+        found = found.filter(document__search__contains=word)
+    return found
+
+
+def owed_by(
+    actor: Actor, organization: Organization, plan: Plan, on: date
+) -> list[TimedObligation]:
+    """One agency's running obligations under a plan that the actor may read, in the plan's order:
+    for its task slip."""
+    held = Obligation.objects.visible_to(actor).held_by(organization.pk).running()
     return list(
-        with_punctuality(Obligation.objects.held_by(organization.pk).running(), on)
+        with_punctuality(held, on)
         .filter(task__plan=plan)
         .select_related("task__section", "task__plan__document", "holder")
         .prefetch_related(_current_terms(on))
         .order_by("task__position", "occurrence", "pk")
     )
+
+
+@dataclass(frozen=True)
+class SlipAgency:
+    """An agency to which a slip can be sent: what it owes, and whether it has an account."""
+
+    organization: Organization
+    owed: int
+    has_account: bool
+
+
+def slip_agencies(actor: Actor, plan: Plan, on: date) -> list[SlipAgency]:
+    """The agencies with running obligations under the plan, as far as the actor may read them."""
+    held = Obligation.objects.visible_to(actor).filter(task__plan=plan).running()
+    counts = dict(held.order_by().values_list("holder").annotate(n=Count("pk")))
+    accounts = with_accounts(set(counts), on)
+    found = Organization.objects.filter(pk__in=counts)
+    return [SlipAgency(o, counts[o.pk], o.pk in accounts) for o in found]
+
+
+def standing_of(actor: Actor, organization: Organization, on: date) -> Counter[str]:
+    """How many obligations the agency holds, by state and punctuality, of those visible."""
+    return _desk_counts(Obligation.objects.visible_to(actor).held_by(organization.pk), on)
+
+
+def provisions_with_tasks(actor: Actor, document: Document) -> list[tuple[Provision, Task | None]]:
+    """The document's provisions, each with the task made of it that the actor may read, or none."""
+    visible = Task.objects.visible_to(actor)
+    found = document.provisions.prefetch_related(Prefetch("tasks", visible, to_attr="made"))
+    return [(p, p.made[0] if p.made else None) for p in found]
+
+
+def with_task(obligations: ObligationQuerySet, on: date) -> QuerySet[TimedObligation]:
+    """The obligations with their task, plan, holder and terms in force loaded, and punctuality."""
+    return (
+        with_punctuality(obligations, on)
+        .select_related(
+            "task__plan__document__issuer",
+            "task__plan__owner",
+            "task__section",
+            "task__provision",
+            "holder",
+            "organization",
+        )
+        .prefetch_related(_current_terms(on))
+    )
+
+
+def latest_progress(obligation: Obligation) -> Progress | None:
+    """What was told last."""
+    return obligation.progress.select_related("told_by").order_by("-pk").first()
+
+
+def proposed_name(obligation: Obligation) -> str:
+    """The agency that was proposed when the obligation was declined last; empty when none."""
+    last = obligation.turns.filter(known_to=None).order_by("-valid_from").first()
+    return last.proposed_holder.name if last and last.proposed_holder else ""
 
 
 def terms_of(obligation: Obligation) -> TaskTerms | None:
@@ -427,23 +531,34 @@ def _view(actor: Actor, obligation: TimedObligation, holder_has_account: bool) -
 
 
 def _allowed(actor: Actor, obligation: Obligation, holder_has_account: bool) -> frozenset[str]:
-    state, plan = obligation.state, obligation.task.plan
-    coordinates = policy.can_coordinate(actor, plan)
+    """What the actor may do with the obligation in the state it is in."""
+    rights = _rights(actor, obligation)
     possible = {
-        "accept": state == ObligationState.ASSIGNED and policy.can_accept(actor, obligation),
-        "decline": state == ObligationState.ASSIGNED and policy.can_accept(actor, obligation),
-        "tell": state in RUNNING and policy.can_tell(actor, obligation),
-        "submit": state in RUNNING and policy.can_submit(actor, obligation),
-        "on_behalf": state in (ObligationState.ASSIGNED, *RUNNING)
-        and coordinates
+        "accept": obligation.state == ObligationState.ASSIGNED,
+        "decline": obligation.state == ObligationState.ASSIGNED,
+        "tell": obligation.state in RUNNING,
+        "on_behalf": obligation.state in (ObligationState.ASSIGNED, *RUNNING)
         and not holder_has_account,
-        "confirm": state == ObligationState.AWAITING_CONFIRMATION
-        and policy.can_confirm(actor, plan),
-        "send_back": state == ObligationState.AWAITING_CONFIRMATION
-        and policy.can_confirm(actor, plan),
-        "reassign": state == ObligationState.DECLINED and coordinates,
+        "confirm": obligation.state == ObligationState.AWAITING_CONFIRMATION,
+        "send_back": obligation.state == ObligationState.AWAITING_CONFIRMATION,
+        "reassign": obligation.state == ObligationState.DECLINED,
     }
-    return frozenset(name for name, yes in possible.items() if yes)
+    return frozenset(verb for verb, yes in possible.items() if yes and rights[verb])
+
+
+def _rights(actor: Actor, obligation: Obligation) -> dict[str, bool]:
+    plan = obligation.task.plan
+    coordinates, confirms = policy.can_coordinate(actor, plan), policy.can_confirm(actor, plan)
+    accepts = policy.can_accept(actor, obligation)
+    return {
+        "accept": accepts,
+        "decline": accepts,
+        "tell": policy.can_tell(actor, obligation),
+        "on_behalf": coordinates,
+        "confirm": confirms,
+        "send_back": confirms,
+        "reassign": coordinates,
+    }
 
 
 def _section_count(

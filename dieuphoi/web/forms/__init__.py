@@ -1,0 +1,1 @@
+"""Forms check text and give the domain typed values; rules stay in the domain."""

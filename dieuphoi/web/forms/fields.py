@@ -1,0 +1,70 @@
+"""Form fields that several forms use: days as officials write them, agencies by name, files."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from dieuphoi.organizations.models import Organization
+from dieuphoi.organizations.resolution import resolve
+
+
+class DayField(forms.DateField):
+    """A civil day typed as 31/12/2026."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {}).setdefault(
+            "invalid", _("Hãy ghi ngày theo dạng 31/12/2026.")
+        )
+        widget = forms.DateInput(
+            format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+        )
+        super().__init__(widget=widget, **options)
+
+
+class OrganizationField(forms.CharField):
+    """An agency typed by its name or abbreviation, understood on a day for an issuer.
+
+    `on` and `issuer` are set by the form; the value is the Organization, or None when left empty.
+    """
+
+    on: date
+    issuer: Organization | None = None
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"list": "organization-names", "autocomplete": "off"})
+        super().__init__(widget=widget, **options)
+
+    def clean(self, value: Any) -> Organization | None:
+        """The agency of that name; an error that says what to do when it is none or several."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = resolve(text, self.on, self.issuer)
+        if found.organization is None:
+            raise forms.ValidationError(
+                _("Chưa rõ “%(text)s” là cơ quan nào. Hãy chọn tên trong danh sách gợi ý."),
+                params={"text": text},
+            )
+        return found.organization
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; the value is a list."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=FilesInput(), required=False, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[TemporaryUploadedFile]:
+        """The files, each checked by itself."""
+        given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given if one]

@@ -1,0 +1,88 @@
+"""Plans: the list, one plan, assigning it, and the slips for agencies without an account."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dieuphoi.base.errors import require
+from dieuphoi.organizations.models import Organization
+from dieuphoi.plans import assignment, policy, queries
+from dieuphoi.plans.models import Obligation, Plan
+from dieuphoi.plans.task_slip import write_slip
+from dieuphoi.web.access import ActorRequest, now, today
+from dieuphoi.web.answers import DOCX, download
+
+
+@require_safe
+def plan_list(request: ActorRequest) -> HttpResponse:
+    """The plans that the actor may read."""
+    return render(request, "plans/plan_list.html", {"plans": queries.plans(request.actor)})
+
+
+@require_safe
+def plan_detail(request: ActorRequest, pk: int) -> HttpResponse:
+    """One plan: how its tasks stand by section and by agency."""
+    on = today()
+    page = queries.plan_page(request.actor, _plan(request, pk), on)
+    return render(request, "plans/plan_detail.html", {"page": page, "plan": page.plan, "on": on})
+
+
+@require_http_methods(["GET", "POST"])
+def plan_assign(request: ActorRequest, pk: int) -> HttpResponse:
+    """How many obligations there would be, for whom; then assign exactly these."""
+    plan = _plan(request, pk)
+    require(
+        policy.can_coordinate(request.actor, plan),
+        _("Chỉ cơ quan đầu mối của kế hoạch được giao nhiệm vụ."),
+    )
+    preview = assignment.preview(plan, today())
+    sure = not preview.asks_again or request.POST.get("again") == "1"
+    if request.method == "POST" and sure:
+        shown = (
+            int(request.POST.get("shown", "0") or 0)
+            if request.POST.get("shown", "").isdigit()
+            else -1
+        )
+        made = assignment.assign(plan, shown=shown, by=request.actor, at=now())
+        messages.success(
+            request,
+            ngettext("Đã giao %(n)s nghĩa vụ.", "Đã giao %(n)s nghĩa vụ.", len(made))
+            % {"n": len(made)},
+        )
+        return redirect("plan_detail", pk=plan.pk)
+    names = dict(
+        Organization.objects.filter(pk__in=preview.by_organization()).values_list("pk", "name")
+    )
+    shares = [(names[pk], n) for pk, n in preview.by_organization().most_common()]
+    context = {"plan": plan, "preview": preview, "shares": shares, "not_sure": not sure}
+    return render(request, "plans/plan_assign.html", context)
+
+
+@require_safe
+def slip_list(request: ActorRequest, pk: int) -> HttpResponse:
+    """The agencies that hold obligations under the plan, each with its slip to print."""
+    on = today()
+    plan = _plan(request, pk)
+    agencies = queries.slip_agencies(request.actor, plan, on)
+    return render(request, "plans/slip_list.html", {"plan": plan, "agencies": agencies, "on": on})
+
+
+@require_safe
+def slip(request: ActorRequest, pk: int, organization: int) -> FileResponse:
+    """One agency's obligations under the plan, as a Word file."""
+    on = today()
+    plan = _plan(request, pk)
+    held = Obligation.objects.visible_to(request.actor).filter(task__plan=plan).values("holder")
+    agency = get_object_or_404(Organization.objects.filter(pk__in=held), pk=organization)
+    content = write_slip(agency, plan, queries.owed_by(request.actor, agency, plan, on), on=on)
+    return download(content, _("Phiếu nhiệm vụ - %(agency)s.docx") % {"agency": agency.name}, DOCX)
+
+
+def _plan(request: ActorRequest, pk: int) -> Plan:
+    visible = Plan.objects.visible_to(request.actor)
+    return get_object_or_404(
+        visible.select_related("document__issuer", "owner", "focal_agency", "confirmer"), pk=pk
+    )

@@ -1,0 +1,134 @@
+"""Tasks: the list with its filter in the URL, the same list as Excel, and one task."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dieuphoi.base.errors import require
+from dieuphoi.plans import assignment, policy, queries
+from dieuphoi.plans.models import Plan, Section, Task
+from dieuphoi.plans.queries import TaskFilter
+from dieuphoi.plans.task_sheet import write_sheet
+from dieuphoi.web import unsent
+from dieuphoi.web.access import ActorRequest, now, today
+from dieuphoi.web.answers import XLSX, attempt, download, form_page, organization_names
+from dieuphoi.web.forms.obligations import LeadsForm
+
+PAGE = 50
+PRINT_MOST = 1_000
+"""How many rows a printed list holds at most; the page says so when there are more."""
+
+
+@require_safe
+def task_list(request: ActorRequest) -> HttpResponse:
+    """The visible tasks that the filter in the URL asks for; `print=1` shows them unpaged."""
+    on = today()
+    asked = asked_in(request.GET)
+    found = queries.tasks(request.actor, asked, on)
+    per_page = PRINT_MOST if request.GET.get("print") == "1" else PAGE
+    page = Paginator(queries.with_sources(found), per_page).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": queries.rows(list(page.object_list), on),
+        "facets": queries.facets(found),
+        "asked": asked,
+        "on": on,
+        "printing": request.GET.get("print") == "1",
+        **_choices(request, asked),
+    }
+    return render(request, "tasks/task_list.html", context)
+
+
+@require_safe
+def task_export(request: ActorRequest) -> FileResponse:
+    """The same rows as the list, as an Excel sheet."""
+    on = today()
+    asked = asked_in(request.GET)
+    found = list(queries.with_sources(queries.tasks(request.actor, asked, on)))
+    content = write_sheet(
+        queries.rows(found, on),
+        title=_("Danh mục nhiệm vụ"),
+        asked=queries.in_words(asked),
+        on=on,
+    )
+    return download(content, _("Danh mục nhiệm vụ %(day)s.xlsx") % {"day": on.isoformat()}, XLSX)
+
+
+@require_safe
+def task_detail(request: ActorRequest, pk: int) -> HttpResponse:
+    """One task: document → provision → task → obligations → progress."""
+    on = today()
+    page = queries.task_page(request.actor, _task(request, pk), on)
+    return render(request, "tasks/task_detail.html", {"page": page, "task": page.task, "on": on})
+
+
+@require_http_methods(["GET", "POST"])
+def task_leads(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say who leads a task whose lead was not read with certainty."""
+    task = _task(request, pk)
+    require(
+        policy.can_coordinate(request.actor, task.plan),
+        _("Chỉ cơ quan đầu mối của kế hoạch được chọn chủ trì."),
+    )
+    on = today()
+    form = LeadsForm(
+        request.POST or None,
+        initial=unsent.initial(request, request.path),
+        on=on,
+        issuer=task.plan.document.issuer or task.plan.owner,
+    )
+    if form.is_valid() and attempt(
+        form,
+        lambda: assignment.name_leads(task, form.cleaned_data["leads"], by=request.actor, at=now()),
+    ):
+        messages.success(request, _("Đã ghi cơ quan chủ trì."))
+        return redirect("task_detail", pk=task.pk)
+    context = {
+        "task": task,
+        "page": queries.task_page(request.actor, task, on),
+        "organization_names": organization_names(on),
+    }
+    return form_page(request, "tasks/task_leads.html", form, context)
+
+
+def asked_in(query: QueryDict) -> TaskFilter:
+    """The filter that a URL states; what is not understood asks nothing."""
+    return TaskFilter(
+        plan=_number(query.get("plan")),
+        agency=_number(query.get("agency")),
+        part="any" if query.get("part") == "any" else "lead",
+        state=query.get("state", ""),
+        punctuality=query.get("punctuality", ""),
+        section=_number(query.get("section")),
+        words=query.get("q", "")[:200].strip(),
+    )
+
+
+def _choices(request: ActorRequest, asked: TaskFilter) -> dict[str, Any]:
+    plans = Plan.objects.visible_to(request.actor).values_list("pk", "title")
+    sections = Section.objects.filter(plan=asked.plan).values_list("pk", "title")
+    return {
+        "plans": list(plans),
+        "sections": list(sections) if asked.plan else [],
+        "agencies": queries.agencies_in(request.actor),
+    }
+
+
+def _number(text: str | None) -> int | None:
+    """A row's number in a URL; None for anything that cannot be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _task(request: ActorRequest, pk: int) -> Task:
+    visible = Task.objects.visible_to(request.actor)
+    return get_object_or_404(
+        visible.select_related(
+            "plan__document__issuer", "plan__owner", "plan__focal_agency", "section", "provision"
+        ),
+        pk=pk,
+    )
