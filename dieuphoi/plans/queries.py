@@ -124,13 +124,16 @@ def with_sources(found: QuerySet[StandingTask]) -> QuerySet[StandingTask]:
     return found.select_related("section", "plan__document")
 
 
-def in_words(asked: TaskFilter) -> str:
-    """The filter as a sentence, for the head of a sheet."""
+def in_words(actor: Actor, asked: TaskFilter) -> str:
+    """The filter as a sentence, for the head of a sheet; it names only what the actor may read."""
     said: list[str] = []
+    visible = Plan.objects.visible_to(actor)
     if asked.plan:
-        said += Plan.objects.filter(pk=asked.plan).values_list("title", flat=True)
+        said += visible.filter(pk=asked.plan).values_list("title", flat=True)
     if asked.section:
-        said += Section.objects.filter(pk=asked.section).values_list("title", flat=True)
+        said += (
+            sections_in(actor, asked.plan).filter(pk=asked.section).values_list("title", flat=True)
+        )
     if asked.agency:
         said += Organization.objects.filter(pk=asked.agency).values_list("name", flat=True)
     if asked.state in ObligationState:
@@ -163,6 +166,11 @@ def facets(found: QuerySet[StandingTask]) -> dict[str, list[Facet]]:
         "state": [Facet(s, str(s.label), states[s]) for s in ObligationState if states[s]],
         "punctuality": [Facet(p, str(p.label), times[p]) for p in Punctuality if times[p]],
     }
+
+
+def sections_in(actor: Actor, plan: int | None) -> QuerySet[Section]:
+    """The sections of a plan that the actor may read: what the section filter offers."""
+    return Section.objects.filter(plan__in=Plan.objects.visible_to(actor), plan=plan)
 
 
 def agencies_in(actor: Actor) -> list[tuple[int, str]]:

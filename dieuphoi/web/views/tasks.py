@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
 from dieuphoi.plans import assignment, policy, queries
-from dieuphoi.plans.models import Plan, Section, Task
+from dieuphoi.plans.models import Plan, Task
 from dieuphoi.plans.queries import TaskFilter
 from dieuphoi.plans.task_sheet import write_sheet
 from dieuphoi.web import unsent
@@ -53,7 +53,7 @@ def task_export(request: ActorRequest) -> FileResponse:
     content = write_sheet(
         queries.rows(found, on),
         title=_("Danh mục nhiệm vụ"),
-        asked=queries.in_words(asked),
+        asked=queries.in_words(request.actor, asked),
         on=on,
     )
     return download(content, _("Danh mục nhiệm vụ %(day)s.xlsx") % {"day": on.isoformat()}, XLSX)
@@ -111,7 +111,7 @@ def asked_in(query: QueryDict) -> TaskFilter:
 
 def _choices(request: ActorRequest, asked: TaskFilter) -> dict[str, Any]:
     plans = Plan.objects.visible_to(request.actor).values_list("pk", "title")
-    sections = Section.objects.filter(plan=asked.plan).values_list("pk", "title")
+    sections = queries.sections_in(request.actor, asked.plan).values_list("pk", "title")
     return {
         "plans": list(plans),
         "sections": list(sections) if asked.plan else [],

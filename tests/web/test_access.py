@@ -1,0 +1,277 @@
+"""Every route × every role: shown, refused, hidden. A route that the table does not list fails."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dieuphoi.activity.models import Activity
+from dieuphoi.documents.models import Attachment, Reading, StoredFile
+from dieuphoi.documents.storage import path_of
+from dieuphoi.plans import assignment, progress
+from dieuphoi.plans.models import Evidence, Obligation
+from dieuphoi.plans.progress import Told
+from tests.cast import ON, World, later
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("nobody", "officer", "head", "focal", "leader", "auditor", "administrator", "stranger")
+Answer = tuple[int, int, int, int, int, int, int, int]
+
+EVERYBODY: Answer = (302, 200, 200, 200, 200, 200, 200, 200)
+INVOLVED: Answer = (302, 200, 200, 200, 200, 200, 200, 404)
+FOCAL_OF_PLAN: Answer = (302, 403, 403, 200, 403, 403, 403, 404)
+FOCAL_OF_OTHERS: Answer = (302, 404, 404, 200, 403, 403, 403, 404)
+HEAD_OF_HOLDER: Answer = (302, 403, 200, 403, 403, 403, 403, 404)
+HOLDER: Answer = (302, 200, 200, 403, 403, 403, 403, 404)
+REGISTRAR: Answer = (302, 403, 403, 200, 403, 403, 403, 403)
+REVIEWER: Answer = (302, 404, 404, 200, 404, 403, 403, 404)
+REVIEW_READER: Answer = (302, 404, 404, 200, 404, 200, 200, 404)
+SIGN_IN_PAGE: Answer = (200, 302, 302, 302, 302, 302, 302, 302)
+SIGN_OUT_PAGE: Answer = (302, 200, 200, 200, 200, 200, 200, 200)
+ONLY_POST: Answer = (302, 405, 405, 405, 405, 405, 405, 405)
+
+# route: who gets what on GET, in the order of ROLES
+EXPECTED: dict[str, Answer] = {
+    "desk": EVERYBODY,
+    "act_as": ONLY_POST,
+    "plan_list": EVERYBODY,
+    "plan_detail": INVOLVED,
+    "plan_assign": FOCAL_OF_PLAN,
+    "slip_list": INVOLVED,
+    "slip": INVOLVED,
+    "task_list": EVERYBODY,
+    "task_export": EVERYBODY,
+    "task_detail": INVOLVED,
+    "task_leads": FOCAL_OF_OTHERS,
+    "obligation_accept": HEAD_OF_HOLDER,
+    "obligation_decline": HEAD_OF_HOLDER,
+    "obligation_reassign": FOCAL_OF_PLAN,
+    "obligation_tell": HOLDER,
+    "obligation_on_behalf": FOCAL_OF_OTHERS,
+    "obligation_confirm": FOCAL_OF_PLAN,
+    "obligation_send_back": FOCAL_OF_PLAN,
+    "evidence": INVOLVED,
+    "document_list": EVERYBODY,
+    "document_upload": REGISTRAR,
+    "document_detail": INVOLVED,
+    "attachment": INVOLVED,
+    "reading_review": REVIEW_READER,
+    "reading_header": REVIEWER,
+    "reading_row_new": REVIEWER,
+    "reading_row": REVIEWER,
+    "reading_confirm": REVIEWER,
+    "reading_discard": REVIEWER,
+    "organization_list": EVERYBODY,
+    "organization_detail": EVERYBODY,
+    "search": EVERYBODY,
+    "account_login": SIGN_IN_PAGE,
+    "account_logout": SIGN_OUT_PAGE,
+    "account_change_password": SIGN_OUT_PAGE,
+}
+CLOSED = {"account_signup", "account_reset_password", "account_inactive"}
+"""Routes that allauth needs by name and that lead nowhere."""
+
+Prepare = Callable[[World], dict[str, int]]
+
+
+def accepted(world: World) -> dict[str, int]:
+    assignment.accept(world.obligation, by=world.cast.head, at=later())
+    return {"pk": world.obligation.pk}
+
+
+def awaiting(world: World) -> dict[str, int]:
+    accepted(world)
+    progress.submit(world.obligation, Told(ON, 100, "Xong"), by=world.cast.head, at=later(2))
+    return {"pk": world.obligation.pk}
+
+
+def declined(world: World) -> dict[str, int]:
+    assignment.decline(world.obligation, reason="Sai", by=world.cast.head, at=later())
+    return {"pk": world.obligation.pk}
+
+
+def a_file() -> StoredFile:
+    stored = StoredFile.objects.create(sha256="a" * 64, media_type="text/plain", size=1)
+    path_of(stored.sha256).parent.mkdir(parents=True, exist_ok=True)
+    path_of(stored.sha256).write_bytes(b"x")
+    return stored
+
+
+def with_evidence(world: World) -> dict[str, int]:
+    accepted(world)
+    told = progress.note(world.obligation, Told(ON, 5, "x"), by=world.cast.head, at=later(2))
+    return {"pk": Evidence.objects.create(progress=told, file=a_file(), name="x.txt").pk}
+
+
+def with_attachment(world: World) -> dict[str, int]:
+    document = world.plan.document
+    return {"pk": Attachment.objects.create(document=document, file=a_file(), name="x.txt").pk}
+
+
+def with_reading(world: World) -> dict[str, int]:
+    attachment = with_attachment(world)["pk"]
+    reading = Reading.objects.create(
+        document=world.plan.document, attachment_id=attachment, reader_version="1", read_at=later()
+    )
+    return {"pk": reading.pk}
+
+
+def with_row(world: World) -> dict[str, int]:
+    kwargs = with_reading(world)
+    Reading.objects.get(pk=kwargs["pk"]).rows.create(position=1, content="Minh họa")
+    return {**kwargs, "position": 1}
+
+
+def the_obligation(world: World) -> dict[str, int]:
+    return {"pk": world.obligation.pk}
+
+
+def the_plan(world: World) -> dict[str, int]:
+    return {"pk": world.plan.pk}
+
+
+PREPARE: dict[str, Prepare] = {
+    "plan_detail": the_plan,
+    "plan_assign": the_plan,
+    "slip_list": the_plan,
+    "slip": lambda w: {"pk": w.plan.pk, "organization": w.cast.so.pk},
+    "task_detail": lambda w: {"pk": w.obligation.task_id},
+    "task_leads": lambda w: {"pk": w.unclear.pk},
+    "obligation_accept": the_obligation,
+    "obligation_decline": the_obligation,
+    "obligation_reassign": declined,
+    "obligation_tell": accepted,
+    "obligation_on_behalf": lambda w: {"pk": w.ward.pk},
+    "obligation_confirm": awaiting,
+    "obligation_send_back": awaiting,
+    "evidence": with_evidence,
+    "document_detail": lambda w: {"pk": w.plan.document_id},
+    "attachment": with_attachment,
+    "reading_review": with_reading,
+    "reading_header": with_reading,
+    "reading_row_new": with_reading,
+    "reading_row": with_row,
+    "reading_confirm": with_reading,
+    "reading_discard": with_reading,
+    "organization_detail": lambda w: {"pk": w.cast.so.pk},
+}
+
+
+def routes() -> Iterator[str]:
+    def walk(resolver: URLResolver) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                yield entry.name or repr(entry)
+            else:
+                yield from walk(entry)
+
+    return walk(get_resolver())
+
+
+def client_of(world: World, role: str) -> Client:
+    client = Client()
+    if role != "nobody":
+        actor = getattr(world.cast, role)
+        client.force_login(get_user_model().objects.get(pk=actor.user_id))
+    return client
+
+
+def test_the_table_lists_every_route() -> None:
+    assert set(routes()) == set(EXPECTED) | (CLOSED & set(routes()))
+
+
+@pytest.mark.parametrize("route", EXPECTED)
+def test_each_role_gets_what_the_table_says(world: World, route: str) -> None:
+    kwargs = PREPARE.get(route, lambda _world: {})(world)
+    address = reverse(route, kwargs=kwargs)
+
+    answers = tuple(client_of(world, role).get(address).status_code for role in ROLES)
+
+    assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, EXPECTED[route], strict=True))
+
+
+@pytest.mark.parametrize("route", [r for r in EXPECTED if 403 in EXPECTED[r] or 404 in EXPECTED[r]])
+def test_whoever_is_refused_or_hidden_cannot_post_either(world: World, route: str) -> None:
+    kwargs = PREPARE[route](world) if route in PREPARE else {}
+    address = reverse(route, kwargs=kwargs)
+    acts, states = Activity.objects.count(), list(Obligation.objects.values_list("state", "since"))
+
+    for role, expected in zip(ROLES, EXPECTED[route], strict=True):
+        if expected in (403, 404):
+            answer = client_of(world, role).post(address, {"reason": "x", "percent": "1"})
+            assert answer.status_code in (expected, 405), role
+
+    assert Activity.objects.count() == acts
+    assert list(Obligation.objects.values_list("state", "since")) == states
+
+
+def test_what_is_hidden_from_the_stranger_exists_for_somebody() -> None:
+    hidden = {route: answer for route, answer in EXPECTED.items() if 404 in answer}
+    assert all(200 in answer for answer in hidden.values())
+
+
+LISTS = ("desk", "task_list", "plan_list", "document_list", "search")
+
+
+@pytest.mark.parametrize("route", LISTS)
+@pytest.mark.parametrize("role", ["officer", "head", "focal", "leader"])
+def test_lists_show_the_own_row_and_not_the_foreign_one(
+    world: World, route: str, role: str
+) -> None:
+    words = {"q": "minh hoa"} if route == "search" else {}
+    page = client_of(world, role).get(reverse(route), words).content.decode()
+
+    if route == "desk" and role in ("focal", "leader"):
+        assert "Nhiệm vụ của tỉnh khác" not in page
+        return
+    own = {
+        "desk": "Xây dựng cơ sở dữ liệu minh họa",
+        "task_list": "Xây dựng cơ sở dữ liệu minh họa",
+        "plan_list": "Kế hoạch minh họa số 84",
+        "document_list": "84/KH-UBND",
+        "search": "Xây dựng cơ sở dữ liệu minh họa",
+    }[route]
+    assert own in page
+    for foreign in ("Nhiệm vụ của tỉnh khác", "Kế hoạch minh họa số 99", "99/KH-UBND"):
+        assert foreign not in page
+
+
+@pytest.mark.parametrize(
+    "role, contents",
+    [
+        ("officer", ["Xây dựng cơ sở dữ liệu minh họa"]),
+        ("stranger", ["Nhiệm vụ của tỉnh khác"]),
+        ("leader", [
+            "Xây dựng cơ sở dữ liệu minh họa",
+            "Trình đề án minh họa",
+            "Rà soát địa bàn minh họa",
+            "Nhiệm vụ chưa rõ chủ trì",
+        ]),
+    ],
+)  # fmt: skip
+def test_the_export_has_the_rows_of_the_list_and_no_other(
+    world: World, role: str, contents: list[str]
+) -> None:
+    answer = client_of(world, role).get(reverse("task_export"))
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[arg-type]
+
+    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == contents
+
+
+@pytest.mark.parametrize("parameter", ["agency", "plan", "section"])
+def test_a_filter_for_foreign_rows_shows_nothing(world: World, parameter: str) -> None:
+    foreign = {
+        "agency": world.cast.la.pk,
+        "plan": world.foreign.task.plan_id,
+        "section": world.foreign.task.section_id,
+    }[parameter]
+
+    page = client_of(world, "officer").get(reverse("task_list"), {parameter: foreign})
+
+    assert "Nhiệm vụ của tỉnh khác" not in page.content.decode()
+    assert "Kế hoạch minh họa số 99" not in page.content.decode()
