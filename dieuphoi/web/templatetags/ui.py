@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.core.paginator import Page
@@ -20,7 +20,9 @@ from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import format_date, format_number
 from dieuphoi.plans.models import ObligationState
 from dieuphoi.plans.punctuality import Punctuality
-from dieuphoi.plans.queries import Facet
+
+if TYPE_CHECKING:
+    from dieuphoi.plans.queries import Facet
 
 register = template.Library()
 
@@ -167,7 +169,9 @@ def paginate(context: Context, page: Page[Any]) -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/facets.html", takes_context=True)
-def facets(context: Context, name: str, legend: str, options: Iterable[Facet]) -> dict[str, object]:
+def facets(
+    context: Context, name: str, legend: str, options: "Iterable[Facet]"
+) -> dict[str, object]:
     """Links that filter by one parameter, each with the count it would show."""
     request: HttpRequest = context["request"]
     chosen = request.GET.get(name, "")
@@ -269,7 +273,8 @@ def alert_icon(kind: str) -> str:
 
 def _control(bound: BoundField, *, hidden_label: bool = False) -> SafeString:
     widget = bound.field.widget
-    attrs = {"class": f"{widget.attrs.get('class', '')} {_css_class(widget)}".strip()}
+    css_class = f"{widget.attrs.get('class', '')} {_css_class(widget)}".strip()
+    attrs: dict[str, str | bool] = {"class": css_class} if css_class else {}
     if widget.attrs.get("placeholder") == bound.label:
         attrs["placeholder"] = ""  # it repeats the label
     if hidden_label:
@@ -278,7 +283,9 @@ def _control(bound: BoundField, *, hidden_label: bool = False) -> SafeString:
 
 
 def _css_class(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return ""  # the class would also go to the box around the choices
+    if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
