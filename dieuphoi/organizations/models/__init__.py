@@ -1,7 +1,7 @@
 """The tables of organizations and people."""
 
 from dieuphoi.organizations.models.dated import DatedQuerySet
-from dieuphoi.organizations.models.group import Group, GroupKind, GroupMember, Wording
+from dieuphoi.organizations.models.group import Group, GroupKind, GroupMember, Reach, Wording
 from dieuphoi.organizations.models.organization import (
     Area,
     Identifier,
@@ -32,6 +32,7 @@ __all__ = [
     "Placement",
     "Position",
     "PositionQuerySet",
+    "Reach",
     "Succession",
     "User",
     "UserQuerySet",

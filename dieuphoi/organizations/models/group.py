@@ -81,11 +81,18 @@ class GroupMember(models.Model):
         return f"{self.group_id}: {self.organization_id}"
 
 
+class Reach(models.TextChoices):
+    """Whose documents mean the organization by this wording."""
+
+    EVERYWHERE = "everywhere", _("mọi nơi")
+    PROVINCE = "province", _("trong cùng tỉnh")
+    HOME = "home", _("trong cùng địa bàn hoặc cùng cơ quan cấp trên")
+
+
 class Wording(models.Model):
     """One spelling that means an organization or a group; what `resolve` looks up.
 
-    `folded` is the key of `wordings.key()`. A local wording counts only in documents of the same
-    territory or parent. Filled from names, never typed.
+    `folded` is the key of `wordings.key()`. Filled from names, never typed.
     """
 
     organization = models.ForeignKey(
@@ -93,7 +100,7 @@ class Wording(models.Model):
     )
     group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="wordings")
     folded = models.TextField()
-    is_local = models.BooleanField(default=False)
+    reach = models.TextField(choices=Reach, default=Reach.EVERYWHERE)
     valid_from = models.DateField(_("từ ngày"), null=True, blank=True)
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
 

@@ -109,15 +109,17 @@ class Organization(models.Model):
 class Name(models.Model):
     """What an organization is called in a period.
 
-    `abbreviations` are understood anywhere; `local` ones (a bare `Sở Tài chính`, `UBND tỉnh`) only
-    in documents of its own territory or its own parent.
+    Three lists say where a spelling is understood: `abbreviations` anywhere (`Bộ TC`), `in_province`
+    in documents of its province (a bare `Sở Tài chính`, `UBND tỉnh`), `at_home` in documents of its
+    own territory or parent (`UBND phường`, a unit of a ministry).
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="names")
     full = models.TextField(_("tên đầy đủ"))
     short = models.TextField(_("tên gọn"))
     abbreviations = models.JSONField(_("cách viết tắt"), default=list, blank=True)
-    local = models.JSONField(_("cách gọi trong địa bàn"), default=list, blank=True)
+    in_province = models.JSONField(_("cách gọi trong tỉnh"), default=list, blank=True)
+    at_home = models.JSONField(_("cách gọi trong nội bộ"), default=list, blank=True)
     valid_from = models.DateField(_("từ ngày"), null=True, blank=True)
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
     legal_basis = models.TextField(_("căn cứ"), blank=True)
