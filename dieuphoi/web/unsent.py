@@ -7,7 +7,7 @@ browser, and given back to the form after sign-in. Four choices keep it from any
 - a signed cookie remembers who was signed in here last: with no such cookie nothing is kept (so a
   stranger cannot fill the database), and when somebody else signs in it is thrown away;
 - it is thrown away after 12 hours, when the form it belongs to was accepted, and with sign-out;
-- passwords, tokens and files are never kept, nor text that bears a mark of secrecy.
+- passwords, tokens and files are never kept.
 """
 
 from collections.abc import Callable
