@@ -65,7 +65,14 @@ class NumberTaken(DomainError):
 
 
 @transaction.atomic
-def register(document: Document, letterhead: Letterhead, *, by: Actor, at: datetime) -> Document:
+def register(
+    document: Document,
+    letterhead: Letterhead,
+    *,
+    by: Actor,
+    at: datetime,
+    is_illustration: bool = False,
+) -> Document:
     """Enter a draft into the register with what its letterhead says; raises NumberTaken.
 
     The key (issuer, year, number, notation, series) is judged where number and day are known.
@@ -73,6 +80,7 @@ def register(document: Document, letterhead: Letterhead, *, by: Actor, at: datet
     """
     require(policy.can_review(by, document), _("Văn bản này do cơ quan khác đăng ký."))
     _fill(document, letterhead)
+    document.is_illustration = is_illustration
     try:
         with transaction.atomic():
             document.save()
@@ -94,10 +102,8 @@ def enter(
 ) -> Document:
     """Register a document of which there is no file: known from another source, which is named."""
     require(policy.can_register(by), _("Chỉ chuyên viên đầu mối được đăng ký văn bản."))
-    document = Document.objects.create(
-        registered_by=registered_by, created_at=at, source=source, is_illustration=is_illustration
-    )
-    return register(document, letterhead, by=by, at=at)
+    document = Document.objects.create(registered_by=registered_by, created_at=at, source=source)
+    return register(document, letterhead, by=by, at=at, is_illustration=is_illustration)
 
 
 def link(document: Document, kind: LinkKind, target_text: str) -> DocumentLink:

@@ -26,6 +26,7 @@ from dieuphoi.plans.models import (
     Plan,
     PlanKind,
     Section,
+    SectionKind,
     Task,
 )
 from dieuphoi.plans.terms import Demand, set_terms
@@ -41,7 +42,19 @@ class PlanDetails:
     starts_on: date
     ends_on: date | None = None
     kind: PlanKind = PlanKind.PLAN
-    declared: dict[str, Any] = field(default_factory=dict)
+    confirmer: Organization | None = None
+    declared: dict[str, str] = field(default_factory=dict)
+    sections: tuple["SectionDraft", ...] = ()
+    is_illustration: bool = False
+
+
+@dataclass(frozen=True)
+class SectionDraft:
+    """A heading of the plan to be; sections that tasks name and nobody drafted are added."""
+
+    title: str
+    kind: SectionKind = SectionKind.TASK_GROUP
+    declared: int | None = None
     is_illustration: bool = False
 
 
@@ -82,10 +95,20 @@ def confirm_reading(
     rows = list(reading.rows.filter(kept=True).order_by("position"))
     if any(set(row.warnings) & set(review.BLOCKING) for row in rows):
         raise RowIncomplete(_("Còn dòng chưa có nội dung nhiệm vụ. Hãy bổ sung hoặc bỏ dòng đó."))
-    document = registry.register(reading.document, letterhead, by=by, at=at)
+    document = registry.register(
+        reading.document, letterhead, by=by, at=at, is_illustration=details.is_illustration
+    )
     drafts = [_draft(row, confirmed_by=by.label) for row in rows]
     record("reading.confirmed", reading, by=by, at=at, rows=len(rows))
     return make_plan(document, details, drafts, by=by, at=at)
+
+
+@transaction.atomic
+def set_fields(task: Task, names: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """Say which fields of work the task belongs to."""
+    require(policy.can_coordinate(by, task.plan), _("Chỉ cơ quan đầu mối được phân lĩnh vực."))
+    _set_fields(task, names)
+    record("task.fields_set", task, by=by, at=at, fields=list(names))
 
 
 @transaction.atomic
@@ -109,20 +132,22 @@ def make_plan(
         kind=details.kind,
         owner=details.owner,
         focal_agency=details.focal_agency,
-        confirmer=details.focal_agency,
+        confirmer=details.confirmer or details.focal_agency,
         starts_on=details.starts_on,
         ends_on=details.ends_on,
         declared=details.declared,
         is_illustration=details.is_illustration,
         created_at=at,
     )
-    _add_tasks(plan, drafts, at)
+    _add_tasks(plan, details.sections, drafts, at)
     record("plan.made", plan, by=by, at=at, tasks=len(drafts))
     return plan
 
 
-def _add_tasks(plan: Plan, drafts: Sequence[TaskDraft], at: datetime) -> None:
-    sections = _sections(plan, [draft.section for draft in drafts])
+def _add_tasks(
+    plan: Plan, headings: Sequence[SectionDraft], drafts: Sequence[TaskDraft], at: datetime
+) -> None:
+    sections = _sections(plan, headings, [draft.section for draft in drafts])
     provisions = registry.add_provisions(plan.document, [draft.provision for draft in drafts])
     tasks = Task.objects.bulk_create(
         Task(
@@ -138,15 +163,29 @@ def _add_tasks(plan: Plan, drafts: Sequence[TaskDraft], at: datetime) -> None:
     valid_from = plan.document.in_force_from or plan.document.issued_on or plan.starts_on
     for task, draft in zip(tasks, drafts, strict=True):
         set_terms(task, draft.demand, set_by=plan.document, valid_from=valid_from, known_at=at)
-        for name in draft.fields:
-            task.fields.add(Field.objects.get_or_create(name=name)[0])
+        _set_fields(task, draft.fields)
 
 
-def _sections(plan: Plan, titles: Sequence[str]) -> dict[str, Section]:
+def _set_fields(task: Task, names: Sequence[str]) -> None:
+    task.fields.set([Field.objects.get_or_create(name=name)[0] for name in names])
+
+
+def _sections(
+    plan: Plan, headings: Sequence[SectionDraft], titles: Sequence[str]
+) -> dict[str, Section]:
     """A section per heading, in the order they first stand in."""
-    ordered = dict.fromkeys(title for title in titles if title)
+    drafted = {heading.title: heading for heading in headings}
+    ordered = {**drafted, **{t: SectionDraft(t) for t in titles if t and t not in drafted}}
     made = Section.objects.bulk_create(
-        Section(plan=plan, title=title, position=n) for n, title in enumerate(ordered, start=1)
+        Section(
+            plan=plan,
+            title=heading.title,
+            kind=heading.kind,
+            declared=heading.declared,
+            is_illustration=heading.is_illustration,
+            position=n,
+        )
+        for n, heading in enumerate(ordered.values(), start=1)
     )
     return {section.title: section for section in made}
 

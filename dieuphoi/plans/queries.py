@@ -222,9 +222,9 @@ def _add_coordination(result: Desk, actor: Actor, on: date) -> None:
     result.to_confirm = _desk_rows(waiting, on)
     result.declined = _desk_rows(of_mine.filter(state=ObligationState.DECLINED), on)
     result.unassigned = list(
-        mine.annotate(
-            drafts=Count("tasks", filter=Q(tasks__obligations=None), distinct=True)
-        ).filter(drafts__gt=0)
+        Plan.objects.assigned_by(actor.organization_id)
+        .annotate(drafts=Count("tasks", filter=Q(tasks__obligations=None), distinct=True))
+        .filter(drafts__gt=0)
     )
     result.readings = list(
         Reading.objects.visible_to(actor)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ObligationState(models.TextChoices):
     """Where an obligation stands. A task that was not assigned yet has none and shows as draft."""
 
-    DRAFT = "draft", _("Dự thảo")
+    DRAFT = "draft", _("Chưa giao")
     ASSIGNED = "assigned", _("Đã giao")
     DECLINED = "declined", _("Chuyển trả")
     IN_PROGRESS = "in_progress", _("Đang thực hiện")

@@ -27,6 +27,10 @@ class PlanKind(models.TextChoices):
 class PlanQuerySet(models.QuerySet["Plan"]):
     """The vocabulary for asking for plans."""
 
+    def assigned_by(self, organization_id: int | None) -> "PlanQuerySet":
+        """Plans whose tasks the agency assigns: as focal agency or owner."""
+        return self.filter(Q(focal_agency=organization_id) | Q(owner=organization_id))
+
     def coordinated_by(self, organization_id: int | None) -> "PlanQuerySet":
         """Plans that the agency owns, gathers as focal agency, or confirms."""
         return self.filter(
@@ -95,7 +99,10 @@ class SectionKind(models.TextChoices):
 
 
 class Section(models.Model):
-    """A heading of the plan, as the document numbers it."""
+    """A heading of the plan, as the document numbers it.
+
+    `declared` is the number of tasks that the source states for it, where it states one.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
@@ -104,6 +111,8 @@ class Section(models.Model):
     )
     title = models.TextField()
     position = models.PositiveIntegerField()
+    declared = models.PositiveIntegerField(null=True)
+    is_illustration = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["plan", "position"]
