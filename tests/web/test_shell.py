@@ -451,7 +451,7 @@ def _render(source: str, request: HttpRequest | None = None, **values: object) -
 
 
 def _person(username: str, agency: str) -> User:
-    user = User.objects.create(username=username, full_name=f"Người {username}")
+    user: User = User.objects.create(username=username, full_name=f"Người {username}")
     _position(user, agency, Role.OFFICER)
     return user
 
