@@ -40,7 +40,11 @@ def organization(
 def person(username: str, agency: Organization, role: Role) -> Actor:
     """A person in one position; signs in as `username`."""
     user = User.objects.create(username=username, full_name=f"Người {username}")
-    return Actor.of(Position.objects.create(user=user, organization=agency, role=role))
+    return Actor.of(
+        Position.objects.create(
+            user=user, organization=agency, role=role, valid_from=date(2020, 1, 1)
+        )
+    )
 
 
 @dataclass(frozen=True)
