@@ -95,8 +95,10 @@ def declined(world: World) -> dict[str, int]:
     return {"pk": world.obligation.pk}
 
 
-def a_file() -> StoredFile:
-    stored = StoredFile.objects.create(sha256="a" * 64, media_type="text/plain", size=1)
+def a_file(n: int = 0) -> StoredFile:
+    stored, _made = StoredFile.objects.get_or_create(
+        sha256=f"{n:064x}", defaults={"media_type": "text/plain", "size": 1}
+    )
     path_of(stored.sha256).parent.mkdir(parents=True, exist_ok=True)
     path_of(stored.sha256).write_bytes(b"x")
     return stored

@@ -1,0 +1,138 @@
+"""Every page takes the same number of queries for 3 rows and for 300, at most 15."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dieuphoi.documents.models import Attachment, Reading, ReadRow
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.plans.models import Evidence, Obligation, ObligationState, Progress, Task
+from tests.cast import AT, ON, Cast, assign, draft, later, make_plan
+from tests.web.test_access import EXPECTED, ONLY_POST, SIGN_IN_PAGE, a_file
+
+pytestmark = pytest.mark.django_db
+
+MOST = 15
+FEW, MANY = 3, 300
+AS_HEAD = {"obligation_accept", "obligation_decline", "obligation_tell"}
+"""Pages that only the holder's head gets; the focal officer looks at all others."""
+FILES = {"evidence", "attachment"}
+
+PAGES = [
+    route
+    for route, answers in EXPECTED.items()
+    if answers not in (ONLY_POST, SIGN_IN_PAGE) and route not in FILES
+]
+
+
+def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
+    """`count` of everything that a page lists; what each route needs in its address."""
+    drafts = [
+        draft(str(n), f"Nhiệm vụ minh họa {n}", cast.so, cooperating=(cast.khac, cast.phuong))
+        for n in range(count)
+    ]
+    unclear = [draft(f"x{n}", f"Chưa rõ {n}", phrase="Ban lạ") for n in range(count)]
+    plan = make_plan(cast.dau_moi, cast.ubnd, [*drafts, *unclear])
+    assign(plan)
+    led = Obligation.objects.filter(role="lead").order_by("pk")
+    first = led[0]
+    for n in range(count):
+        told = Progress.objects.create(
+            obligation=first, on=ON, percent=1, did=f"Bước {n}", told_by=cast.so, by="x", at=AT
+        )
+        Evidence.objects.create(progress=told, file=a_file(n), name=f"{n}.txt")
+    thirds = [o.pk for n, o in enumerate(led) if n % 3 == 1]
+    Obligation.objects.filter(pk__in=thirds).update(state=ObligationState.AWAITING_CONFIRMATION)
+    declined = [o.pk for n, o in enumerate(led) if n % 3 == 2]
+    Obligation.objects.filter(pk__in=declined).update(state=ObligationState.DECLINED)
+    ward = Obligation.objects.filter(holder=cast.phuong)[0]
+    running = Obligation.objects.create(
+        task=Task.objects.filter(code="x0")[0],
+        organization=cast.so,
+        holder=cast.so,
+        role="lead",
+        state=ObligationState.IN_PROGRESS,
+        since=AT,
+    )
+    reading = make_readings(plan.document_id, count)
+    obligation = {"pk": first.pk}
+    return {
+        "plan_detail": {"pk": plan.pk},
+        "plan_assign": {"pk": plan.pk},
+        "slip_list": {"pk": plan.pk},
+        "slip": {"pk": plan.pk, "organization": cast.so.pk},
+        "task_detail": {"pk": first.task_id},
+        "task_leads": {"pk": Task.objects.filter(code="x1")[0].pk},
+        "obligation_accept": obligation,
+        "obligation_decline": obligation,
+        "obligation_reassign": {"pk": declined[0]},
+        "obligation_tell": {"pk": running.pk},
+        "obligation_on_behalf": {"pk": ward.pk},
+        "obligation_confirm": {"pk": thirds[0]},
+        "obligation_send_back": {"pk": thirds[0]},
+        "document_detail": {"pk": plan.document_id},
+        "reading_review": {"pk": reading},
+        "reading_header": {"pk": reading},
+        "reading_row_new": {"pk": reading},
+        "reading_row": {"pk": reading, "position": 1},
+        "reading_confirm": {"pk": reading},
+        "reading_discard": {"pk": reading},
+        "organization_detail": {"pk": cast.so.pk},
+    }
+
+
+def make_readings(document: int, count: int) -> int:
+    for n in range(count):
+        attachment = Attachment.objects.create(
+            document_id=document, file=a_file(n), name=f"{n}.docx"
+        )
+        reading = Reading.objects.create(
+            document_id=document, attachment=attachment, reader_version="1", read_at=later()
+        )
+    ReadRow.objects.bulk_create(
+        ReadRow(
+            reading=reading,
+            position=n + 1,
+            content=f"Dòng {n}",
+            group=f"Nhóm {n % 5}",
+            cells=[{"role": "content", "text": f"Dòng {n}"}],
+            warnings=["lead_missing"],
+        )
+        for n in range(count)
+    )
+    return reading.pk
+
+
+def queries_of(actor: Actor, route: str, kwargs: dict[str, int]) -> int:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=actor.user_id))
+    words = {"q": "minh hoa"} if route in ("search", "task_list") else {}
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(reverse(route, kwargs=kwargs), words)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    assert answer.status_code == 200, route
+    return len(captured)
+
+
+def counts(cast: Cast, count: int) -> dict[str, int]:
+    kwargs = fill(cast, count)
+    return {
+        route: queries_of(
+            cast.head if route in AS_HEAD else cast.focal, route, kwargs.get(route, {})
+        )
+        for route in PAGES
+    }
+
+
+def test_pages_take_the_same_few_queries_for_3_rows_and_for_300(cast: Cast) -> None:
+    with transaction.atomic():
+        few = counts(cast, FEW)
+        transaction.set_rollback(True)
+    many = counts(cast, MANY)
+
+    assert {r: (few[r], many[r]) for r in PAGES if few[r] != many[r]} == {}
+    assert {r: n for r, n in many.items() if n > MOST} == {}
