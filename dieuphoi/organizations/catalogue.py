@@ -119,7 +119,10 @@ def group_members() -> list[Line]:
 
 def variants(patterns: str) -> set[str]:
     """The spellings that `các sở{, ban|}, ngành|các ngành` stands for; braces hold alternatives."""
-    return {text for pattern in _OUTSIDE_BRACES.split(patterns) for text in _spread(pattern)}
+    texts = {text for pattern in _OUTSIDE_BRACES.split(patterns) for text in _spread(pattern)}
+    if unread := [text for text in texts if "{" in text or "}" in text]:
+        raise ValueError(f"braces cannot be nested: {unread[0]}")
+    return texts
 
 
 def day(text: str) -> date | None:

@@ -4,7 +4,7 @@ Exact names and abbreviations only: whatever is not certain is listed for a pers
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from dieuphoi.organizations.models import (
     Reach,
     Wording,
 )
+from dieuphoi.organizations.succession import names_on
 from dieuphoi.organizations.territory import placement_of, province_of, within
 from dieuphoi.organizations.wordings import key
 
@@ -49,10 +50,14 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True)
 class Resolution:
-    """The answer to one wording; only `agency` and `class` are certain."""
+    """The answer to one wording; only `agency` and `class` are certain.
+
+    `name` is what the agency or class was called on the document's day.
+    """
 
     wording: str
     kind: Meaning
+    name: str = ""
     organization: Organization | None = None
     group: Group | None = None
     candidates: list[Organization] = field(default_factory=list)
@@ -71,13 +76,14 @@ def resolve(wording: str, day: date, issuer: Organization | None) -> Resolution:
 def resolve_many(
     wordings: Iterable[str], day: date, issuer: Organization | None
 ) -> dict[str, Resolution]:
-    """The same for many wordings of one document, in two queries however many they are."""
+    """The same for many wordings of one document, in three queries however many they are."""
     keys = {wording: key(wording) for wording in wordings}
     found = _looked_up(set(keys.values()), day, issuer)
-    return {
-        wording: _judged(wording, folded, found.get(folded, []), issuer)
-        for wording, folded in keys.items()
-    }
+    judged = [
+        _judged(wording, folded, found.get(folded, []), issuer) for wording, folded in keys.items()
+    ]
+    names = names_on([one.organization for one in judged if one.organization], day)
+    return {one.wording: _named(one, names) for one in judged}
 
 
 def _looked_up(keys: set[str], day: date, issuer: Organization | None) -> dict[str, list[Wording]]:
@@ -131,6 +137,12 @@ def _judged(
     if groups:
         return Resolution(wording, Meaning.CLASS, group=groups[0])
     return Resolution(wording, Meaning.OPEN if _is_open(folded) else Meaning.UNKNOWN)
+
+
+def _named(found: Resolution, names: dict[int, str]) -> Resolution:
+    if found.organization:
+        return replace(found, name=names[found.organization.pk])
+    return replace(found, name=found.group.name) if found.group else found
 
 
 def _means(group: Group, issuer: Organization | None) -> bool:

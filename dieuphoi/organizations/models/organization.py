@@ -152,6 +152,10 @@ class Name(models.Model):
     def __str__(self) -> str:
         return self.full
 
+    def covers(self, day: date) -> bool:
+        """Whether this is the name on that day."""
+        return covers(day, self.valid_from, self.valid_to)
+
 
 class Area(models.Model):
     """A territory: the country, a province, a district, a commune. Its title is in names, not here."""
