@@ -1,0 +1,82 @@
+"""What every test gets: the cast, a database that can be emptied, and no silent skip."""
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from dieuphoi.activity import triggers as log_triggers
+from dieuphoi.base import rules
+from dieuphoi.plans import triggers as plan_triggers
+from tests.fixtures import cast, world
+
+__all__ = ["cast", "world"]
+
+NO_CORPUS = "DIEUPHOI_CORPUS is not set: no folder of real documents to read"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test is a failure, unless it needs the corpus and none was given."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that skips itself."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if "DIEUPHOI_CORPUS" not in reason or "DIEUPHOI_CORPUS" in os.environ:
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\nA skipped test is a failure: install what it needs."
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real documents; the only reason for which a test may be skipped."""
+    if "DIEUPHOI_CORPUS" not in os.environ:
+        pytest.skip(NO_CORPUS)
+    return Path(os.environ["DIEUPHOI_CORPUS"])
+
+
+@pytest.fixture(autouse=True)
+def clean_home() -> Iterator[None]:
+    """No file of one test is there for the next."""
+    yield
+    for name in ("files", "quarantine"):
+        folder = Path(settings.HOME) / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_in_spite_of_triggers() -> Iterator[None]:
+    """Tests with real transactions empty the tables afterwards; the database refuses that, so its
+    triggers are taken away for that moment, and the rules that migrations bring are put back."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(test: TransactionTestCase) -> None:
+        for triggers in (log_triggers, plan_triggers):
+            triggers.remove(connection)
+        empty(test)
+        for triggers in (log_triggers, plan_triggers):
+            triggers.install(connection)
+        rules.load_defaults()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
