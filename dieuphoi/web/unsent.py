@@ -7,7 +7,7 @@ browser, and given back to the form after sign-in. Four choices keep it from any
 - a signed cookie remembers who was signed in here last: with no such cookie nothing is kept (so a
   stranger cannot fill the database), and when somebody else signs in it is thrown away;
 - it is thrown away after 12 hours, when the form it belongs to was accepted, and with sign-out;
-- passwords, tokens and files are never kept.
+- passwords, tokens and files are never kept, nor a form whose text bears a mark of secrecy.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from dieuphoi.documents.secrecy import find_mark
 from dieuphoi.web.access import now, page_before
 
 SESSION_KEY = "unsent"
@@ -99,9 +100,8 @@ def initial(request: HttpRequest, path: str, prefix: str = "") -> dict[str, Any]
 def _keep(request: HttpRequest) -> bool:
     person = _person_before(request)
     fields = {name: values for name, values in request.POST.lists() if _may_be_kept(name)}
-    if not person or not any(text for values in fields.values() for text in values):
-        return False
-    if sum(len(text) for values in fields.values() for text in values) > MOST_CHARACTERS:
+    typed = "\n".join(text for values in fields.values() for text in values if text)
+    if not person or not typed or len(typed) > MOST_CHARACTERS or find_mark(typed):
         return False
     forms: dict[str, Kept] = request.session.get(SESSION_KEY, {})
     forms.pop(request.path, None)

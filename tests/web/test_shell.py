@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
@@ -51,7 +51,7 @@ class NoteForm(forms.Form):
 
 def page(request: HttpRequest) -> HttpResponse:
     """A page of the shell with nothing in it."""
-    return HttpResponse(Template("{% extends 'base.html' %}").render(_context(request)))
+    return HttpResponse(Template("{% extends 'base.html' %}").render(RequestContext(request)))
 
 
 def note(request: HttpRequest) -> HttpResponse:
@@ -60,17 +60,12 @@ def note(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("desk")
     source = "{% extends 'base.html' %}{% load ui %}{% block main %}{% fields form %}{% endblock %}"
-    return HttpResponse(Template(source).render(_context(request, form=form)))
+    return HttpResponse(Template(source).render(RequestContext(request, {"form": form})))
 
 
 def refuse(request: HttpRequest, why: str) -> HttpResponse:
     """What the domain refuses."""
     raise REFUSALS[why]
-
-
-def _context(request: HttpRequest, **values: object) -> Context:
-    given = {"request": request, "user": request.user, **access.acting(request), **values}
-    return Context(given)
 
 
 urlpatterns = [
@@ -303,6 +298,11 @@ def test_passwords_and_tokens_are_never_kept(signed_in: Client) -> None:
     assert signed_in.session[unsent.SESSION_KEY]["/note/"]["fields"] == {"did": ["x"]}
 
 
+def test_text_with_a_mark_of_secrecy_is_not_kept(signed_in: Client) -> None:
+    _lose(signed_in, did="Số 12/QĐ-UBND\nTUYỆT MẬT\nNội dung")
+    assert unsent.SESSION_KEY not in signed_in.session
+
+
 def test_more_than_64_thousand_characters_are_not_kept(signed_in: Client) -> None:
     _lose(signed_in, did="x" * (unsent.MOST_CHARACTERS + 1))
     assert unsent.SESSION_KEY not in signed_in.session
@@ -392,6 +392,22 @@ def test_table_has_a_caption_and_a_named_region() -> None:
     assert '<caption id="t-caption" class="visually-hidden">Nhiệm vụ &lt;3</caption>' in html
     assert 'aria-labelledby="t-caption"' in html
     assert " data-rows" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("empty", {"title": "Chưa có báo cáo nào"}),
+        ("figure", {"label": "Quá hạn", "value": "214"}),
+        ("tabs", {"label": "Phần", "tabs": [{"label": "Tiến độ", "url": "/", "current": True}]}),
+        ("timeline", {"entries": [{"at": datetime(2026, 3, 2, tzinfo=UTC), "title": "Giao"}]}),
+        ("rail", {"steps": [{"kind": "document", "label": "Văn bản", "title": "84/KH-UBND"}]}),
+        ("breadcrumbs", {"items": [("Nhiệm vụ", "/tasks/")]}),
+        ("form_errors", {"form": NoteForm({})}),
+    ],
+)
+def test_component_asks_for_no_more_than_it_needs(name: str, least: dict[str, object]) -> None:
+    assert _render(f"{{% include 'ui/{name}.html' %}}", **least).strip()
 
 
 # The files themselves
