@@ -406,7 +406,7 @@ def test_table_has_a_caption_and_a_named_region() -> None:
         ("form_errors", {"form": NoteForm({})}),
     ],
 )
-def test_component_asks_for_no_more_than_it_needs(name: str, least: dict[str, object]) -> None:
+def test_component_asks_for_no_more_than_it_needs(name: str, least: dict[str, Any]) -> None:
     assert _render(f"{{% include 'ui/{name}.html' %}}", **least).strip()
 
 
