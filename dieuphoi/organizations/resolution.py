@@ -108,9 +108,8 @@ def _reached(day: date, issuer: Organization | None) -> Q:
     placement = placement_of(issuer, day) if issuer else None
     if not issuer or not placement:
         return reached
-    home = Q(parent=issuer)
-    if placement.parent_id:
-        home |= Q(parent=placement.parent_id)
+    # A unit without a territory is at home with its parent; a ward is not at home in its city.
+    home = Q(territory=None, parent__in={issuer.pk, placement.parent_id} - {None})
     if placement.territory and placement.territory.level != Level.CENTRAL:
         home |= Q(territory=placement.territory)
     reached |= Q(Exists(_placed(day).filter(home)), reach=Reach.HOME)
