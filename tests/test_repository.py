@@ -469,6 +469,8 @@ def exists(name: str) -> bool:
         return all(re.search(rf"(?m)^{w}:", (ROOT / "Makefile").read_text()) for w in words[1:])
     if words[0] == "dieuphoi":
         return len(words) == 1 or words[1].replace("-", "_") in get_commands()
+    if name.startswith("./"):
+        return True  # made by an installation
     if re.fullmatch(r"\.?[\w.-]+(/[\w.-]+)*/?", name) and ("/" in name or "." in name):
         return (ROOT / name).exists()
     if re.fullmatch(r"\w+", name):
