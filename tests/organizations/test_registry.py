@@ -19,6 +19,7 @@ from dieuphoi.organizations.models import (
     Wording,
 )
 from dieuphoi.organizations.registry import load_registry
+from dieuphoi.organizations.resolution import Meaning, resolve_many
 from dieuphoi.organizations.succession import successors
 from dieuphoi.organizations.wordings import respell
 
