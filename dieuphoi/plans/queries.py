@@ -1,11 +1,27 @@
 """What pages, sheets and slips about plans need to know, each answer one function."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+    prefetch_related_objects,
+)
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import entries_about
@@ -34,14 +50,19 @@ from dieuphoi.plans.models import (
 from dieuphoi.plans.models.obligation import ObligationQuerySet
 from dieuphoi.plans.progress import RUNNING, HasAccount, with_accounts
 from dieuphoi.plans.punctuality import (
+    STATES_BY_ADVANCE,
     Punctuality,
     StandingTask,
+    Timed,
     TimedObligation,
     counted,
     tasks_with_standing,
     with_punctuality,
 )
 from dieuphoi.plans.turns import MovedByOther
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 LEADS = (PartyRole.LEAD, PartyRole.JOINT_LEAD)
 
@@ -86,13 +107,26 @@ class TaskRow:
         return self.terms.content if self.terms else ""
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something for it before its day."""
+        return self.state in _OPEN
+
+    @property
     def product(self) -> str:
         """What is to come out of it."""
         return self.terms.product if self.terms else ""
 
 
+_OPEN = (ObligationState.ASSIGNED, ObligationState.DECLINED, ObligationState.SUSPENDED, *RUNNING)
+
+
 def tasks(actor: Actor, asked: TaskFilter, on: date) -> QuerySet[StandingTask]:
     """The visible tasks that were asked for, with their state and punctuality on the day."""
+    return standing_as(tasks_around(actor, asked, on), asked)
+
+
+def tasks_around(actor: Actor, asked: TaskFilter, on: date) -> QuerySet[StandingTask]:
+    """The visible tasks that the filter asks for, whatever state or punctuality it asks for."""
     found = Task.objects.visible_to(actor)
     if asked.plan:
         found = found.filter(plan=asked.plan)
@@ -102,12 +136,16 @@ def tasks(actor: Actor, asked: TaskFilter, on: date) -> QuerySet[StandingTask]:
         found = found.filter(_has_agency(asked, on))
     for word in fold(asked.words).split():
         found = found.filter(search__contains=word)
-    standing = tasks_with_standing(found, on)
+    return tasks_with_standing(found, on).order_by("-plan__starts_on", "plan", "position")
+
+
+def standing_as(around: QuerySet[StandingTask], asked: TaskFilter) -> QuerySet[StandingTask]:
+    """Those of the tasks that stand in the state and punctuality asked for."""
     if asked.state:
-        standing = standing.filter(state=asked.state)
+        around = around.filter(state=asked.state)
     if asked.punctuality:
-        standing = standing.filter(punctuality=asked.punctuality)
-    return standing.order_by("-plan__starts_on", "plan", "position")
+        around = around.filter(punctuality=asked.punctuality)
+    return around
 
 
 def rows(found: Sequence[StandingTask], on: date) -> list[TaskRow]:
@@ -154,18 +192,45 @@ class Facet:
     count: int
 
 
-def facets(found: QuerySet[StandingTask]) -> dict[str, list[Facet]]:
-    """How many of the tasks stand in each state and punctuality, in one query."""
+@dataclass(frozen=True)
+class Facets:
+    """What the list would show for each state and punctuality, beside the rest of the filter.
+
+    The four figures count beside the rest of the filter alone.
+    """
+
+    total: int
+    completed: int
+    awaiting: int
+    overdue: int
+    state: list[Facet]
+    punctuality: list[Facet]
+
+
+def facets(around: QuerySet[StandingTask], asked: TaskFilter) -> Facets:
+    """How many tasks each choice of a state or punctuality would show, in one query.
+
+    `around` is what the rest of the filter leaves. The states count tasks of the punctuality asked
+    for, whatever the state asked for, and the other way round.
+    """
     states: Counter[str] = Counter()
     times: Counter[str] = Counter()
-    counts = found.order_by().values_list("state", "punctuality").annotate(n=Count("pk"))
-    for state, punctuality, n in counts:
-        states[state] += n
-        times[punctuality or ""] += n
-    return {
-        "state": [Facet(s, str(s.label), states[s]) for s in ObligationState if states[s]],
-        "punctuality": [Facet(p, str(p.label), times[p]) for p in Punctuality if times[p]],
-    }
+    figures: Counter[str] = Counter()
+    counts = around.order_by().values_list("state", "punctuality").annotate(n=Count("pk"))
+    for state, time, n in counts:
+        figures.update({"all": n, state: n, f"time:{time}": n})
+        if asked.punctuality in ("", time):
+            states[state] += n
+        if asked.state in ("", state):
+            times[time or ""] += n
+    return Facets(
+        total=figures["all"],
+        completed=figures[ObligationState.COMPLETED],
+        awaiting=figures[ObligationState.AWAITING_CONFIRMATION],
+        overdue=figures[f"time:{Punctuality.OVERDUE}"],
+        state=[Facet(s, str(s.label), states[s]) for s in ObligationState if states[s]],
+        punctuality=[Facet(p, str(p.label), times[p]) for p in Punctuality if times[p]],
+    )
 
 
 def sections_in(actor: Actor, plan: int | None) -> QuerySet[Section]:
@@ -179,19 +244,51 @@ def agencies_in(actor: Actor) -> list[tuple[int, str]]:
     return list(Organization.objects.filter(pk__in=held).values_list("pk", "name"))
 
 
-@dataclass
-class Desk:
-    """What waits for the actor: what the agency owes, and what the agency coordinates."""
+@dataclass(frozen=True)
+class DeskRow:
+    """An obligation on the desk, with its terms, its open turn, and what the actor may do."""
 
-    to_accept: list[TimedObligation] = field(default_factory=list)
-    running: list[TimedObligation] = field(default_factory=list)
-    awaiting: list[TimedObligation] = field(default_factory=list)
-    to_confirm: list[TimedObligation] = field(default_factory=list)
-    declined: list[TimedObligation] = field(default_factory=list)
-    unassigned: list[Plan] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    coordinates: bool = False
+    obligation: TimedObligation
+    terms: TaskTerms | None
+    turn: Turn | None
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DeskGroup:
+    """Obligations that wait for one thing: the most urgent rows, and the count of all."""
+
+    rows: list[DeskRow] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than the rows shown."""
+        return self.count > len(self.rows)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for the actor: what the agency owes, and what the agency coordinates.
+
+    `overdue` and `due_soon` count what the agency is working on.
+    """
+
+    to_accept: DeskGroup
+    running: DeskGroup
+    awaiting: DeskGroup
+    overdue: int
+    due_soon: int
+    coordinates: bool
+    to_confirm: DeskGroup
+    declined: DeskGroup
+    unassigned: list[Plan]
+    readings: list[Reading]
+
+    @property
+    def owed(self) -> int:
+        """How many obligations the agency has to accept, in hand or submitted."""
+        return self.to_accept.count + self.running.count + self.awaiting.count
 
 
 DESK_ROWS = 50
@@ -200,47 +297,95 @@ DESK_ROWS = 50
 
 def desk(actor: Actor, on: date) -> Desk:
     """The actor's desk on a day, most urgent first; at most DESK_ROWS of each kind."""
-    own = Obligation.objects.held_by(actor.organization_id)
-    result = Desk(
-        to_accept=_desk_rows(own.filter(state=ObligationState.ASSIGNED), on),
-        running=_desk_rows(own.filter(state__in=RUNNING), on),
-        awaiting=_desk_rows(own.filter(state=ObligationState.AWAITING_CONFIRMATION), on),
-        counts=_desk_counts(own.running(), on),
-        coordinates=actor.may(Permission.COORDINATE),
+    timed = with_punctuality(Obligation.objects.all(), on)
+    own = timed.filter(holder=actor.organization_id)
+    coordinates = actor.may(Permission.COORDINATE)
+    mine = (
+        Plan.objects.coordinated_by(actor.organization_id) if coordinates else Plan.objects.none()
     )
-    if result.coordinates:
-        _add_coordination(result, actor, on)
-    return result
+    groups = _desk_groups(actor, own.filter(state__in=[*_WORK, ObligationState.ASSIGNED]), on)
+    asked = _desk_groups(actor, timed.filter(_asked_of(actor, mine)), on) if coordinates else {}
+    times = Counter(
+        dict(
+            own.filter(state__in=RUNNING)
+            .order_by()
+            .values_list("punctuality")
+            .annotate(n=Count("pk"))
+        )
+    )
+    return Desk(
+        to_accept=groups.get(ObligationState.ASSIGNED, DeskGroup()),
+        running=groups.get(ObligationState.IN_PROGRESS, DeskGroup()),
+        awaiting=groups.get(ObligationState.AWAITING_CONFIRMATION, DeskGroup()),
+        overdue=times[Punctuality.OVERDUE],
+        due_soon=times[Punctuality.DUE_SOON],
+        coordinates=coordinates,
+        to_confirm=asked.get(ObligationState.AWAITING_CONFIRMATION, DeskGroup()),
+        declined=asked.get(ObligationState.DECLINED, DeskGroup()),
+        unassigned=list(_with_drafts(mine)),
+        readings=list(_open_readings(actor)) if coordinates else [],
+    )
 
 
-def _add_coordination(result: Desk, actor: Actor, on: date) -> None:
-    mine = Plan.objects.coordinated_by(actor.organization_id)
-    of_mine = Obligation.objects.filter(task__plan__in=mine)
-    waiting = Obligation.objects.filter(
-        task__plan__confirmer=actor.organization_id, state=ObligationState.AWAITING_CONFIRMATION
-    )
-    result.to_confirm = _desk_rows(waiting, on)
-    result.declined = _desk_rows(of_mine.filter(state=ObligationState.DECLINED), on)
-    result.unassigned = list(
-        Plan.objects.assigned_by(actor.organization_id)
-        .annotate(drafts=Count("tasks", filter=Q(tasks__obligations=None), distinct=True))
-        .filter(drafts__gt=0)
-    )
-    result.readings = list(
-        Reading.objects.visible_to(actor)
-        .filter(state=ReadingState.OPEN)
-        .select_related("document", "attachment")[:DESK_ROWS]
-    )
-    result.counts["to_confirm"] = waiting.count()
+_WORK = (*RUNNING, ObligationState.AWAITING_CONFIRMATION)
 
 
-def _desk_rows(obligations: ObligationQuerySet, on: date) -> list[TimedObligation]:
-    return list(
-        with_punctuality(obligations, on)
+def _asked_of(actor: Actor, mine: "QuerySet[Plan]") -> Q:
+    """What waits for a coordinator: results to confirm, and what was declined."""
+    to_confirm = Q(
+        state=ObligationState.AWAITING_CONFIRMATION, task__plan__confirmer=actor.organization_id
+    )
+    return to_confirm | Q(state=ObligationState.DECLINED, task__plan__in=mine)
+
+
+def _with_drafts(mine: "QuerySet[Plan]") -> "QuerySet[Plan]":
+    drafts = Count("tasks", filter=Q(tasks__obligations=None), distinct=True)
+    return mine.select_related("document").annotate(drafts=drafts).filter(drafts__gt=0)
+
+
+def _open_readings(actor: Actor) -> "QuerySet[Reading]":
+    found = Reading.objects.visible_to(actor).filter(state=ReadingState.OPEN)
+    return found.select_related("document", "attachment")[:DESK_ROWS]
+
+
+_BY_URGENCY = (
+    F("due_on").asc(nulls_last=True),
+    F("punctuality").asc(),
+    F("task__plan").asc(),
+    F("task__position").asc(),
+    F("pk").asc(),
+)
+
+
+def _desk_groups(
+    actor: Actor, obligations: QuerySet[TimedObligation], on: date
+) -> dict[str, DeskGroup]:
+    """The obligations by what they wait for: by state, rework with what is in progress."""
+    kind = Case(
+        When(state__in=RUNNING, then=Value(ObligationState.IN_PROGRESS)),
+        default=F("state"),
+        output_field=CharField(),
+    )
+    found = list(
+        obligations.annotate(
+            kind=kind,
+            rank=Window(RowNumber(), partition_by=kind, order_by=_BY_URGENCY),
+            of_kind=Window(Count("pk"), partition_by=kind),
+        )
+        .filter(rank__lte=DESK_ROWS)
         .select_related("task__plan__document", "task__section", "holder", "organization")
-        .prefetch_related(_current_terms(on))
-        .order_by("due_on", "task__plan", "task__position", "pk")[:DESK_ROWS]
+        .order_by(*_BY_URGENCY)
     )
+    open_turns = Turn.objects.filter(known_to=None, valid_to=None)
+    turns = Prefetch("turns", open_turns.select_related("proposed_holder"), to_attr="open_turns")
+    prefetch_related_objects(found, _current_terms(on), turns)
+    rows: dict[str, list[DeskRow]] = defaultdict(list)
+    for o in found:
+        turn = next(iter(getattr(o, "open_turns", [])), None)
+        may = _allowed(actor, o, holder_has_account=True)
+        rows[o.kind].append(DeskRow(o, terms_of(o), turn, may))
+    counts = {o.kind: o.of_kind for o in found}
+    return {kind: DeskGroup(part, counts[kind]) for kind, part in rows.items()}
 
 
 def _desk_counts(obligations: ObligationQuerySet, on: date) -> Counter[str]:
@@ -253,19 +398,65 @@ def _desk_counts(obligations: ObligationQuerySet, on: date) -> Counter[str]:
     return counts
 
 
+class Counted(Timed):
+    """What the task's page asks of an obligation: does it make the task's state?"""
+
+    is_counted: bool
+
+
+CountedObligation: TypeAlias = "WithAnnotations[Obligation, Counted]"
+
+
 @dataclass(frozen=True)
 class ObligationView:
-    """An obligation on the task's page, with what happened to it and what the actor may do."""
+    """An obligation on the task's page, with what happened to it and what the actor may do.
 
-    obligation: TimedObligation
+    `is_own`: the actor's agency holds it.
+    """
+
+    obligation: CountedObligation
     turns: list[Turn]
     progress: list[Progress]
     may: frozenset[str]
+    is_own: bool
+
+    @property
+    def corrected(self) -> set[int]:
+        """The progress rows that a later one corrects."""
+        return {p.corrects_id for p in self.progress if p.corrects_id}
+
+    @property
+    def newest_progress(self) -> list[Progress]:
+        """What was told, the newest first."""
+        return self.progress[::-1]
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether the actor may right an earlier row by a new one."""
+        return "tell" in self.may
+
+    @property
+    def has_story(self) -> bool:
+        """Whether more happened to it than that it was assigned."""
+        return bool(self.progress) or len(self.turns) > 1
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the counted obligations of a task are completed, and whose are not yet."""
+
+    done: int
+    owed: int
+    missing: list[str]
 
 
 @dataclass(frozen=True)
 class TaskPage:
-    """The whole chain: document → provision → task → obligations → progress."""
+    """The whole chain: document → provision → task → obligations → progress.
+
+    Obligations stand with those first that the actor's agency holds, then those that wait for the
+    actor.
+    """
 
     task: Task
     terms: TaskTerms | None
@@ -274,6 +465,38 @@ class TaskPage:
     state: str
     punctuality: str | None
     activity: list[Activity]
+    may_coordinate: bool
+
+    @property
+    def share(self) -> Share:
+        """Whose part is done and whose is not, of the obligations that official figures count."""
+        counts = [o for v in self.obligations if (o := v.obligation).is_counted and o.punctuality]
+        undone = [o for o in counts if o.state != ObligationState.COMPLETED]
+        names = dict.fromkeys(o.holder.name for o in undone)
+        return Share(len(counts) - len(undone), len(counts), list(names))
+
+    @property
+    def latest_progress(self) -> Progress | None:
+        """What was told last of any of its obligations."""
+        return max((p for v in self.obligations for p in v.progress), key=_told, default=None)
+
+    @property
+    def shown_first(self) -> list[ObligationView]:
+        """All obligations when they are few; else those that concern the actor."""
+        if len(self.obligations) <= FOLD_OVER:
+            return self.obligations
+        return [v for v in self.obligations if v.is_own or v.may & _WAIT_FOR_ACTOR][:FOLD_OVER]
+
+    @property
+    def folded(self) -> list[ObligationView]:
+        """The obligations that are not among the first, when they are many."""
+        return self.obligations[len(self.shown_first) :]
+
+
+FOLD_OVER = 12
+"""A task with more obligations shows first those that concern whoever looks."""
+
+_WAIT_FOR_ACTOR = {"confirm", "reassign"}
 
 
 def task_page(actor: Actor, task: Task, on: date) -> TaskPage:
@@ -281,28 +504,53 @@ def task_page(actor: Actor, task: Task, on: date) -> TaskPage:
     history = list(
         task.terms.select_related("set_by").prefetch_related(*_parts()).order_by("known_from", "pk")
     )
-    current = next((t for t in history if t.known_to is None and _holds(t, on)), None)
-    obligations = list(
+    obligations = list(_with_story(task, on))
+    standing = _standing([o for o in obligations if o.is_counted])
+    coordinates = policy.can_coordinate(actor, task.plan)
+    accounts = with_accounts({o.holder_id for o in obligations}, on) if coordinates else set()
+    views = [_view(actor, o, o.holder_id in accounts) for o in obligations]
+    return TaskPage(
+        task=task,
+        terms=next((t for t in history if t.known_to is None and _holds(t, on)), None),
+        history=history,
+        obligations=sorted(views, key=lambda v: (not v.is_own, not v.may & _WAIT_FOR_ACTOR)),
+        state=standing[0],
+        punctuality=standing[1],
+        activity=list(entries_about(*obligations)),
+        may_coordinate=coordinates,
+    )
+
+
+def terms_now(task: Task, on: date) -> TaskTerms | None:
+    """The terms of a task in force on the day, with their parties and deadlines."""
+    return task.terms.filter(timeline.true_on(on)).prefetch_related(*_parts()).first()
+
+
+def _with_story(task: Task, on: date) -> QuerySet[CountedObligation]:
+    told = Progress.objects.select_related("told_by", "corrects")
+    return (
         with_punctuality(task.obligations.all(), on)
+        .annotate(is_counted=Exists(counted(on).filter(pk=OuterRef("pk"))))
         .select_related("holder", "organization", "task__plan")
         .prefetch_related(
             Prefetch("turns", Turn.objects.select_related("holder", "proposed_holder")),
-            Prefetch("progress", Progress.objects.select_related("told_by")),
+            Prefetch("progress", told),
             "progress__evidence",
         )
-        .order_by("role", "occurrence", "organization__sort_key")
+        .order_by("role", "occurrence", "organization__sort_key", "pk")
     )
-    standing = tasks_with_standing(Task.objects.filter(pk=task.pk), on).get()
-    accounts = with_accounts({o.holder_id for o in obligations}, on)
-    return TaskPage(
-        task=task,
-        terms=current,
-        history=history,
-        obligations=[_view(actor, o, o.holder_id in accounts) for o in obligations],
-        state=standing.state,
-        punctuality=standing.punctuality,
-        activity=list(entries_about(*obligations)),
-    )
+
+
+def _standing(counts: list[CountedObligation]) -> tuple[str, str | None]:
+    """The task's state and punctuality, as `tasks_with_standing` finds them."""
+    states = sorted((o.state for o in counts), key=STATES_BY_ADVANCE.index)
+    times = [o.punctuality for o in counts if o.punctuality]
+    worst = min(times, key=[str(p) for p in Punctuality].index, default=None)
+    return (states[0] if states else ObligationState.DRAFT), worst
+
+
+def _told(progress: Progress) -> tuple[date, int]:
+    return progress.on, progress.pk
 
 
 def require_allowed(actor: Actor, obligation: Obligation, verb: str, on: date) -> None:
@@ -321,60 +569,92 @@ def require_allowed(actor: Actor, obligation: Obligation, verb: str, on: date) -
         raise MovedByOther(obligation.state)
 
 
-@dataclass(frozen=True)
-class SectionCount:
-    """A section of a plan and how its tasks stand."""
+@dataclass
+class Standings:
+    """How many tasks, in which states and which punctuality."""
 
-    section: Section | None
-    tasks: int
-    states: Counter[str]
-    punctuality: Counter[str]
+    tasks: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    punctuality: Counter[str] = field(default_factory=Counter)
+
+    def add(self, state: str, punctuality: str | None) -> None:
+        """Count one more task."""
+        self.tasks += 1
+        self.states[state] += 1
+        self.punctuality[punctuality or ""] += 1
 
 
 @dataclass(frozen=True)
 class PlanPage:
-    """A plan: how its tasks stand, by section, and who owes how much."""
+    """A plan: how its tasks stand, in all, by section, and by the agencies that lead them.
+
+    A task of several leads counts once in all and once under each lead: the agencies do not add
+    up. `is_whole`: the actor may read all its tasks, not only those of the own agency.
+    """
 
     plan: Plan
-    sections: list[SectionCount]
-    states: Counter[str]
-    punctuality: Counter[str]
-    tasks: int
-    drafts: int
-    agencies: list[tuple[int, str, Counter[str]]]
+    total: Standings
+    sections: list[tuple[Section | None, Standings]]
+    agencies: list[tuple[int, str, Standings]]
     may_coordinate: bool
+    is_whole: bool
+
+    @property
+    def drafts(self) -> int:
+        """How many tasks were not assigned yet."""
+        return self.total.states[ObligationState.DRAFT]
 
 
 def plan_page(actor: Actor, plan: Plan, on: date) -> PlanPage:
     """What the page of a plan shows: only of the tasks that the actor may read."""
-    visible = tasks_with_standing(Task.objects.visible_to(actor).filter(plan=plan), on)
-    grouped = visible.order_by().values_list("section", "state", "punctuality")
-    by_section: dict[int | None, list[tuple[str, str | None, int]]] = defaultdict(list)
-    for section, state, punctuality, n in grouped.annotate(n=Count("pk")):
-        by_section[section].append((state, punctuality, n))
-    sections: list[Section | None] = list(plan.sections.all())
-    if None in by_section:
-        sections.append(None)
-    counts = [_section_count(s, by_section[s.pk if s else None]) for s in sections]
-    states = sum((c.states for c in counts), Counter())
+    visible = Task.objects.visible_to(actor).filter(plan=plan)
+    standing = {
+        pk: (section, state, punctuality)
+        for pk, section, state, punctuality in tasks_with_standing(visible, on)
+        .order_by()
+        .values_list("pk", "section", "state", "punctuality")
+    }
+    total = Standings()
+    by_section: dict[int | None, Standings] = defaultdict(Standings)
+    for section, state, punctuality in standing.values():
+        total.add(state, punctuality)
+        by_section[section].add(state, punctuality)
+    sections: list[Section | None] = [*plan.sections.all(), None]
+    found = [(s, by_section[s.pk if s else None]) for s in sections]
     return PlanPage(
         plan=plan,
-        sections=[c for c in counts if c.tasks],
-        states=states,
-        punctuality=sum((c.punctuality for c in counts), Counter()),
-        tasks=sum(c.tasks for c in counts),
-        drafts=states[ObligationState.DRAFT],
-        agencies=_by_agency(actor, plan, on),
+        total=total,
+        sections=[(s, count) for s, count in found if count.tasks or (s and s.declared)],
+        agencies=_by_agency(counted(on).filter(task__in=visible), standing),
         may_coordinate=policy.can_coordinate(actor, plan),
+        is_whole=_reads_whole(actor, plan),
     )
 
 
+def _by_agency(
+    led: ObligationQuerySet, standing: Mapping[int, tuple[int | None, str, str | None]]
+) -> list[tuple[int, str, Standings]]:
+    """The tasks by the holders of their counted obligations."""
+    names: dict[int, str] = {}
+    counts: dict[int, Standings] = defaultdict(Standings)
+    found = led.order_by("holder__sort_key", "holder")
+    for holder, name, task in found.values_list("holder", "holder__name", "task").distinct():
+        names[holder] = name
+        counts[holder].add(*standing[task][1:])
+    return [(pk, names[pk], count) for pk, count in counts.items()]
+
+
+def _reads_whole(actor: Actor, plan: Plan) -> bool:
+    coordinating = {plan.owner_id, plan.focal_agency_id, plan.confirmer_id}
+    return actor.may(Permission.READ_ALL) or actor.organization_id in coordinating
+
+
 def plans(actor: Actor) -> "QuerySet[Plan]":
-    """The plans that the actor may read, newest first, with their number of tasks."""
+    """The plans that the actor may read, newest first, with their number of visible tasks."""
     return (
         Plan.objects.visible_to(actor)
         .select_related("document", "owner", "focal_agency")
-        .annotate(task_count=Count("tasks"))
+        .annotate(task_count=Count("tasks", filter=Q(tasks__in=Task.objects.visible_to(actor))))
         .order_by("-starts_on", "-pk")
     )
 
@@ -439,6 +719,7 @@ def with_task(obligations: ObligationQuerySet, on: date) -> QuerySet[TimedObliga
         .select_related(
             "task__plan__document__issuer",
             "task__plan__owner",
+            "task__plan__focal_agency",
             "task__section",
             "task__provision",
             "holder",
@@ -450,13 +731,14 @@ def with_task(obligations: ObligationQuerySet, on: date) -> QuerySet[TimedObliga
 
 def latest_progress(obligation: Obligation) -> Progress | None:
     """What was told last."""
-    return obligation.progress.select_related("told_by").order_by("-pk").first()
+    told = obligation.progress.select_related("told_by", "corrects").prefetch_related("evidence")
+    return told.order_by("-pk").first()
 
 
-def proposed_name(obligation: Obligation) -> str:
-    """The agency that was proposed when the obligation was declined last; empty when none."""
-    last = obligation.turns.filter(known_to=None).order_by("-valid_from").first()
-    return last.proposed_holder.name if last and last.proposed_holder else ""
+def open_turn(obligation: Obligation) -> Turn | None:
+    """The turn that the obligation is in: why it was moved last, and who was proposed."""
+    turns = obligation.turns.filter(known_to=None, valid_to=None)
+    return turns.select_related("holder", "proposed_holder").first()
 
 
 def terms_of(obligation: Obligation) -> TaskTerms | None:
@@ -496,9 +778,14 @@ def _has_agency(asked: TaskFilter, on: date) -> Q:
     return Q(Exists(counted(on).filter(task=OuterRef("pk"), holder=asked.agency)))
 
 
+_ENDED_UNDONE = (ObligationState.CANCELLED, ObligationState.SUPERSEDED)
+
+
 def _row(task: StandingTask, terms: TaskTerms | None, owing: list[Obligation]) -> TaskRow:
     parties = list(terms.parties.all()) if terms else []
     deadlines = list(terms.deadlines.all()) if terms else []
+    owing = [o for o in owing if o.state not in _ENDED_UNDONE] or owing
+    open_days = [o.due_on for o in owing if o.due_on and o.state != ObligationState.COMPLETED]
     days = [o.due_on for o in owing if o.due_on]
     return TaskRow(
         task=task,
@@ -506,7 +793,7 @@ def _row(task: StandingTask, terms: TaskTerms | None, owing: list[Obligation]) -
         leads=_leads(parties, owing),
         cooperating=[_party_name(p) for p in parties if p.role == PartyRole.COOPERATE],
         deadline_text="; ".join(dict.fromkeys(d.text for d in deadlines)),
-        due_on=min(days, default=None),
+        due_on=min(open_days, default=max(days, default=None)),
         extended=any(o.due_on != o.first_due_on for o in owing),
         percent=round(sum(o.percent for o in owing) / len(owing)) if owing else 0,
         told_on=max((o.told_on for o in owing if o.told_on), default=None),
@@ -528,13 +815,14 @@ def _party_name(party: Party) -> str:
     return party.organization.name if party.organization else party.wording
 
 
-def _view(actor: Actor, obligation: TimedObligation, holder_has_account: bool) -> ObligationView:
+def _view(actor: Actor, obligation: CountedObligation, holder_has_account: bool) -> ObligationView:
     now_known = [t for t in obligation.turns.all() if t.known_to is None]
     return ObligationView(
         obligation=obligation,
         turns=sorted(now_known, key=lambda t: t.valid_from),
         progress=list(obligation.progress.all()),
         may=_allowed(actor, obligation, holder_has_account),
+        is_own=obligation.holder_id == actor.organization_id,
     )
 
 
@@ -567,29 +855,3 @@ def _rights(actor: Actor, obligation: Obligation) -> dict[str, bool]:
         "send_back": confirms,
         "reassign": coordinates,
     }
-
-
-def _section_count(
-    section: Section | None, found: list[tuple[str, str | None, int]]
-) -> SectionCount:
-    states: Counter[str] = Counter()
-    times: Counter[str] = Counter()
-    for state, punctuality, n in found:
-        states[state] += n
-        times[punctuality or ""] += n
-    return SectionCount(section, sum(states.values()), states, times)
-
-
-def _by_agency(actor: Actor, plan: Plan, on: date) -> list[tuple[int, str, Counter[str]]]:
-    visible = Obligation.objects.visible_to(actor).filter(task__plan=plan).leading()
-    names: dict[int, str] = {}
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    grouped = with_punctuality(visible, on).order_by("holder__sort_key")
-    for holder, name, state, punctuality, n in grouped.values_list(
-        "holder", "holder__name", "state", "punctuality"
-    ).annotate(n=Count("pk")):
-        names[holder] = name
-        counts[holder][state] += n
-        counts[holder][punctuality or ""] += n
-        counts[holder]["all"] += n
-    return [(pk, names[pk], count) for pk, count in counts.items()]

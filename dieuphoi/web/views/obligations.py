@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dieuphoi.base import rules
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, confirmation, progress, queries
 from dieuphoi.plans.models import Evidence, Obligation, Progress
-from dieuphoi.web import unsent
-from dieuphoi.web.access import ActorRequest, now, today
+from dieuphoi.web import chain, unsent
+from dieuphoi.web.access import MEGABYTE, ActorRequest, now, today
 from dieuphoi.web.answers import attempt, form_page, organization_names, stored_file
 from dieuphoi.web.forms.obligations import (
     DeclineForm,
@@ -64,9 +65,11 @@ def decline(request: ActorRequest, pk: int) -> HttpResponse:
 def reassign(request: ActorRequest, pk: int) -> HttpResponse:
     """Give a declined obligation to an agency."""
     obligation = _obligation(request, pk, "reassign")
+    turn = queries.open_turn(obligation)
+    proposed = turn.proposed_holder.name if turn and turn.proposed_holder else ""
     form = ReassignForm(
         request.POST or None,
-        initial={"to": queries.proposed_name(obligation), **unsent.initial(request, request.path)},
+        initial={"to": proposed, **unsent.initial(request, request.path)},
         on=today(),
         issuer=_issuer(obligation),
     )
@@ -74,7 +77,7 @@ def reassign(request: ActorRequest, pk: int) -> HttpResponse:
     def act() -> None:
         assignment.reassign(obligation, form.cleaned_data["to"], by=request.actor, at=now())
 
-    return _page(request, obligation, "reassign", form, act, _("Đã giao lại nhiệm vụ."))
+    return _page(request, obligation, "reassign", form, act, _("Đã giao lại nhiệm vụ."), turn=turn)
 
 
 @_get_or_post
@@ -87,6 +90,7 @@ def tell(request: ActorRequest, pk: int) -> HttpResponse:
         request.FILES or None,
         initial=_told_before(request, obligation, corrects),
     )
+    _say_limit(form)
 
     def act() -> None:
         told, files = form.told(), form.uploads()
@@ -98,7 +102,8 @@ def tell(request: ActorRequest, pk: int) -> HttpResponse:
             )
 
     said = _("Đã ghi tiến độ.")
-    return _page(request, obligation, "tell", form, act, said, corrects=corrects)
+    turn = queries.open_turn(obligation)
+    return _page(request, obligation, "tell", form, act, said, corrects=corrects, turn=turn)
 
 
 @_get_or_post
@@ -110,6 +115,7 @@ def on_behalf(request: ActorRequest, pk: int) -> HttpResponse:
         request.FILES or None,
         initial=_told_before(request, obligation, None),
     )
+    _say_limit(form)
 
     def act() -> None:
         progress.tell_on_behalf(
@@ -176,6 +182,7 @@ def _page(
         "progress": queries.latest_progress(obligation),
         "on": on,
         "verb": verb,
+        "crumbs": chain.to_task(obligation.task),
         "organization_names": organization_names(on),
         **more,
     }
@@ -200,6 +207,17 @@ def _corrected(request: ActorRequest, obligation: Obligation) -> Progress | None
     if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
         return None
     return get_object_or_404(Progress, pk=pk, obligation=obligation)
+
+
+def _say_limit(form: TellForm) -> None:
+    """Let the file field say how large a file may be, to the person and to the browser."""
+    megabytes = rules.integer("upload_max_megabytes", today())
+    field = form.fields["evidence"]
+    field.help_text = _(
+        "Có thể chọn nhiều tệp: Word, Excel, PDF, ảnh; mỗi tệp tối đa %(megabytes)s MB."
+        " Không đưa lên tài liệu mang dấu chỉ độ mật."
+    ) % {"megabytes": megabytes}
+    field.widget.attrs["data-max-bytes"] = megabytes * MEGABYTE
 
 
 def _told_before(

@@ -8,10 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
+from dieuphoi.documents.policy import can_register
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, policy, queries
 from dieuphoi.plans.models import Obligation, Plan
 from dieuphoi.plans.task_slip import write_slip
+from dieuphoi.web import chain, counts
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import DOCX, download
 
@@ -19,7 +21,11 @@ from dieuphoi.web.answers import DOCX, download
 @require_safe
 def plan_list(request: ActorRequest) -> HttpResponse:
     """The plans that the actor may read."""
-    return render(request, "plans/plan_list.html", {"plans": queries.plans(request.actor)})
+    context = {
+        "plans": queries.plans(request.actor),
+        "may_register": can_register(request.actor),
+    }
+    return render(request, "plans/plan_list.html", context)
 
 
 @require_safe
@@ -27,7 +33,15 @@ def plan_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One plan: how its tasks stand by section and by agency."""
     on = today()
     page = queries.plan_page(request.actor, _plan(request, pk), on)
-    return render(request, "plans/plan_detail.html", {"page": page, "plan": page.plan, "on": on})
+    context = {
+        "page": page,
+        "plan": page.plan,
+        "on": on,
+        "crumbs": chain.to_plan(page.plan)[:1],
+        "by_section": counts.by_section(page),
+        "by_agency": counts.by_agency(page),
+    }
+    return render(request, "plans/plan_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +71,13 @@ def plan_assign(request: ActorRequest, pk: int) -> HttpResponse:
         Organization.objects.filter(pk__in=preview.by_organization()).values_list("pk", "name")
     )
     shares = [(names[pk], n) for pk, n in preview.by_organization().most_common()]
-    context = {"plan": plan, "preview": preview, "shares": shares, "not_sure": not sure}
+    context = {
+        "plan": plan,
+        "preview": preview,
+        "shares": shares,
+        "not_sure": request.method == "POST",
+        "crumbs": chain.to_plan(plan),
+    }
     return render(request, "plans/plan_assign.html", context)
 
 
@@ -67,7 +87,8 @@ def slip_list(request: ActorRequest, pk: int) -> HttpResponse:
     on = today()
     plan = _plan(request, pk)
     agencies = queries.slip_agencies(request.actor, plan, on)
-    return render(request, "plans/slip_list.html", {"plan": plan, "agencies": agencies, "on": on})
+    context = {"plan": plan, "agencies": agencies, "on": on, "crumbs": chain.to_plan(plan)}
+    return render(request, "plans/slip_list.html", context)
 
 
 @require_safe

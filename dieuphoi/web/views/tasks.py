@@ -1,5 +1,6 @@
 """Tasks: the list with its filter in the URL, the same list as Excel, and one task."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from dieuphoi.plans import assignment, policy, queries
 from dieuphoi.plans.models import Plan, Task
 from dieuphoi.plans.queries import TaskFilter
 from dieuphoi.plans.task_sheet import write_sheet
-from dieuphoi.web import unsent
+from dieuphoi.web import chain, unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import XLSX, attempt, download, form_page, organization_names
 from dieuphoi.web.forms.obligations import LeadsForm
+from dieuphoi.web.forms.tasks import TaskChoices, TaskFilterForm
 
 PAGE = 50
 PRINT_MOST = 1_000
@@ -29,17 +31,21 @@ def task_list(request: ActorRequest) -> HttpResponse:
     """The visible tasks that the filter in the URL asks for; `print=1` shows them unpaged."""
     on = today()
     asked = asked_in(request.GET)
-    found = queries.tasks(request.actor, asked, on)
-    per_page = PRINT_MOST if request.GET.get("print") == "1" else PAGE
-    page = Paginator(queries.with_sources(found), per_page).get_page(request.GET.get("page"))
+    printing = request.GET.get("print") == "1"
+    around = queries.tasks_around(request.actor, asked, on)
+    found = queries.with_sources(queries.standing_as(around, asked))
+    page = Paginator(found, PRINT_MOST if printing else PAGE).get_page(request.GET.get("page"))
+    choices = _choices(request, asked)
     context = {
         "page": page,
         "rows": queries.rows(list(page.object_list), on),
-        "facets": queries.facets(found),
+        "facets": queries.facets(around, asked),
+        "filter": TaskFilterForm(choices, initial=asked_as_form(asked)),
         "asked": asked,
+        "plan_title": dict(choices.plans).get(asked.plan or 0, ""),
+        "asked_words": queries.in_words(request.actor, asked) if printing else "",
         "on": on,
-        "printing": request.GET.get("print") == "1",
-        **_choices(request, asked),
+        "printing": printing,
     }
     return render(request, "tasks/task_list.html", context)
 
@@ -64,7 +70,14 @@ def task_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One task: document → provision → task → obligations → progress."""
     on = today()
     page = queries.task_page(request.actor, _task(request, pk), on)
-    return render(request, "tasks/task_detail.html", {"page": page, "task": page.task, "on": on})
+    context = {
+        "page": page,
+        "task": page.task,
+        "on": on,
+        "rail": chain.rail(page),
+        "crumbs": chain.to_plan(page.task.plan),
+    }
+    return render(request, "tasks/task_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +103,8 @@ def task_leads(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("task_detail", pk=task.pk)
     context = {
         "task": task,
-        "page": queries.task_page(request.actor, task, on),
+        "terms": queries.terms_now(task, on),
+        "crumbs": chain.to_task(task),
         "organization_names": organization_names(on),
     }
     return form_page(request, "tasks/task_leads.html", form, context)
@@ -109,14 +123,19 @@ def asked_in(query: QueryDict) -> TaskFilter:
     )
 
 
-def _choices(request: ActorRequest, asked: TaskFilter) -> dict[str, Any]:
+def asked_as_form(asked: TaskFilter) -> dict[str, Any]:
+    """The filter as the form shows it."""
+    return {**asdict(asked), "q": asked.words}
+
+
+def _choices(request: ActorRequest, asked: TaskFilter) -> TaskChoices:
     plans = Plan.objects.visible_to(request.actor).values_list("pk", "title")
     sections = queries.sections_in(request.actor, asked.plan).values_list("pk", "title")
-    return {
-        "plans": list(plans),
-        "sections": list(sections) if asked.plan else [],
-        "agencies": queries.agencies_in(request.actor),
-    }
+    return TaskChoices(
+        plans=list(plans),
+        sections=list(sections) if asked.plan else [],
+        agencies=queries.agencies_in(request.actor),
+    )
 
 
 def _number(text: str | None) -> int | None:
