@@ -7,7 +7,7 @@ from typing import Any
 
 from dieuphoi.activity.log import entries_about
 from dieuphoi.activity.models import Activity
-from dieuphoi.base.vietnamese import fold
+from dieuphoi.base.vietnamese import fold, tidy
 from dieuphoi.documents.models import (
     Attachment,
     Circulation,
@@ -80,14 +80,16 @@ def document_page(actor: Actor, document: Document) -> DocumentPage:
 class ReviewLine:
     """One value of a row: the cells it was read from, and what about it is not certain.
 
-    `field` is the field of the draft, empty for cells that the plan takes nothing from; `blank` tells
-    that the table has the column and the cell is empty.
+    `field` is the field of the draft, empty for cells that the plan takes nothing from; `is_blank`
+    tells that the table has the column and the cell is empty, `is_same` that the draft has the very
+    words of the cell.
     """
 
     field: str
     cells: list[dict[str, Any]]
-    blank: bool
     warnings: list[str]
+    is_blank: bool = False
+    is_same: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def source_of(row: ReadRow) -> list[ReviewLine]:
     others = [c for c in row.cells if c.get("text") and c.get("role") not in _USED_COLUMNS]
     return [
         *(_line(row, field) for field in _VALUES),
-        *(ReviewLine("", [cell], blank=False, warnings=[]) for cell in others),
+        *(ReviewLine("", [cell], []) for cell in others),
     ]
 
 
@@ -192,11 +194,13 @@ def _with_headings(rows: Iterable[ReadRow]) -> Iterator[ReviewRow]:
 def _line(row: ReadRow, field: str) -> ReviewLine:
     value = _VALUES[field]
     cells = [cell for cell in row.cells if cell.get("role") in value.columns]
+    filled = [cell for cell in cells if cell.get("text")]
     return ReviewLine(
         field=field,
-        cells=[cell for cell in cells if cell.get("text")],
-        blank=bool(cells),
+        cells=filled,
         warnings=[warning for warning in row.warnings if warning in value.warnings],
+        is_blank=bool(cells) and not filled,
+        is_same=[tidy(cell["text"]) for cell in filled] == [getattr(row, value.text)],
     )
 
 

@@ -105,6 +105,12 @@ def place_words(locator: Mapping[str, Any]) -> str:
 
 
 @register.filter
+def in_one_line(text: str) -> str:
+    """The cells of a row, kept one a line, beside each other."""
+    return " · ".join(text.splitlines())
+
+
+@register.filter
 def deadline_words(deadline: Mapping[str, Any]) -> str:
     """How a deadline was understood, so that a person can judge it."""
     start, end = _day(deadline.get("start")), _day(deadline.get("end"))

@@ -17,8 +17,12 @@ PAGE = 50
 def organization_list(request: ActorRequest) -> HttpResponse:
     """The organizations of today; `q` searches names of any time, without diacritics."""
     words = request.GET.get("q", "")[:200]
-    found = queries.directory(words, today())
-    context = {"page": Paginator(found, PAGE).get_page(request.GET.get("page")), "words": words}
+    found = queries.search(words) if words.strip() else queries.directory("", today())
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "on": today(),
+    }
     return render(request, "organizations/organization_list.html", context)
 
 
@@ -27,10 +31,14 @@ def organization_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One organization: its names over time, where it comes from, and what it owes."""
     on = today()
     found = get_object_or_404(Organization.objects.visible_to(request.actor), pk=pk)
+    page = queries.organization_page(found, on)
     context = {
         "organization": found,
-        "page": queries.organization_page(found, on),
+        "page": page,
+        "children": Paginator(page.children, PAGE).get_page(request.GET.get("page")),
+        "positions": queries.positions_of(found, on, request.actor),
         "owed": plan_queries.standing_of(request.actor, found, on),
+        "ended": not found.exists_on(on) and found.ends_on,
         "on": on,
     }
     return render(request, "organizations/organization_detail.html", context)

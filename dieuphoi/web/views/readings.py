@@ -1,47 +1,94 @@
 """Review of what was read: every row beside the place it was read from; then confirm or discard."""
 
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
-from dieuphoi.documents import policy
+from dieuphoi.base.vietnamese import format_date
+from dieuphoi.documents import policy, queries
 from dieuphoi.documents import review as reviewing
 from dieuphoi.documents.models import Reading, ReadingState, ReadRow
-from dieuphoi.documents.review import ReadingDecided
+from dieuphoi.documents.review import ReadingDecided, RowText
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import intake
+from dieuphoi.plans import queries as plan_queries
+from dieuphoi.plans.queries import Facet
 from dieuphoi.web import unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import attempt, form_page, organization_names
 from dieuphoi.web.forms.documents import HeaderForm, PlanForm, RowForm, letterhead_of
+from dieuphoi.web.templatetags.reading import header_words, warning_words
+
+PAGE = 200
+"""How many rows the review shows at once: nearly always all."""
 
 _get_or_post = require_http_methods(["GET", "POST"])
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One tab of ui/tabs.html."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value of the letterhead; `organization` is whom the issuer's name means."""
+
+    label: str
+    text: str
+    note: str
+    unsure: bool
+    organization: Organization | None
+    wide: bool
+
+
+LETTERHEAD = (
+    "issuer",
+    "symbol",
+    "type",
+    "issued_on",
+    "place",
+    "signer_title",
+    "signer_name",
+    "subject",
+)
+"""What the review shows of the letterhead, in this order."""
+_UNSURE_WITH = {"symbol": {"symbol", "number", "notation"}}
+
+
 @require_safe
 def review(request: ActorRequest, pk: int) -> HttpResponse:
-    """All rows, each beside its source; `only=unsure` shows those that are not certain."""
+    """The rows, each beside its source; `only` filters: unsure, skipped, or one kind of warning."""
     reading = _reading(request, pk)
-    rows = list(reading.rows.all())
-    unsure = [row for row in rows if row.kept and row.warnings]
-    shown = unsure if request.GET.get("only") == "unsure" else rows
+    only = request.GET.get("only", "")
+    found = queries.review_page(reading, only)
     context = {
         "reading": reading,
-        "rows": shown,
-        "only_unsure": request.GET.get("only") == "unsure",
-        "kept": sum(row.kept for row in rows),
-        "total": len(rows),
-        "unsure": len(unsure),
-        "warnings": Counter(w for row in unsure for w in row.warnings),
-        "is_open": reading.state == ReadingState.OPEN,
-        "may_review": policy.can_review(request.actor, reading.document),
-        "plans": reading.document.plans.all(),
+        "review": found,
+        "page": Paginator(found.rows, PAGE).get_page(request.GET.get("page")),
+        "only": only,
+        "tabs": _tabs(only, found),
+        "facets": [Facet(w, warning_words(w), n) for w, n in found.warnings],
+        "letterhead": list(_letterhead(reading)),
+        "may_change": reading.state == ReadingState.OPEN
+        and policy.can_review(request.actor, reading.document),
+        "plans": plan_queries.plans(request.actor).filter(document=reading.document_id),
     }
     return render(request, "readings/review.html", context)
 
@@ -51,10 +98,10 @@ def row(request: ActorRequest, pk: int, position: int) -> HttpResponse:
     """Right one row."""
     reading = _open_reading(request, pk)
     found = get_object_or_404(reading.rows.select_related("reading__document"), position=position)
-    form = RowForm(
-        request.POST or None,
-        initial={**_texts(found), **unsent.initial(request, request.path)},
-    )
+    if "keep" in request.POST:
+        return _keep(request, reading, found)
+    start = {**_texts(found), **unsent.initial(request, request.path)}
+    form = _row_form(request, start)
     if form.is_valid() and attempt(
         form,
         lambda: reviewing.correct_row(
@@ -67,6 +114,7 @@ def row(request: ActorRequest, pk: int, position: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã sửa dòng %(n)s.") % {"n": position})
         return _after_row(request, reading, position)
+    found.refresh_from_db()  # beside what was typed, the page shows what is stored
     return form_page(request, "readings/row.html", form, _row_context(reading, found))
 
 
@@ -74,7 +122,7 @@ def row(request: ActorRequest, pk: int, position: int) -> HttpResponse:
 def row_new(request: ActorRequest, pk: int) -> HttpResponse:
     """Add a row that the reader missed."""
     reading = _open_reading(request, pk)
-    form = RowForm(request.POST or None, initial=unsent.initial(request, request.path))
+    form = _row_form(request, unsent.initial(request, request.path))
     added: list[ReadRow] = []
     if form.is_valid() and attempt(
         form,
@@ -143,7 +191,17 @@ def discard(request: ActorRequest, pk: int) -> HttpResponse:
         reviewing.discard(reading, by=request.actor, at=now())
         messages.success(request, _("Đã bỏ bản đọc. Tệp và văn bản dự thảo vẫn được giữ."))
         return redirect("document_detail", pk=reading.document_id)
-    return render(request, "readings/discard.html", {"reading": reading})
+    context = {
+        "reading": reading,
+        "heading": _("Bỏ bản đọc?"),
+        "sentence": _(
+            "Các dòng đã đọc và đã sửa sẽ không dùng được nữa. Tệp và văn bản dự thảo vẫn được giữ."
+        ),
+        "action": _("Bỏ bản đọc"),
+        "danger": True,
+        "back": reverse("reading_review", args=[reading.pk]),
+    }
+    return render(request, "readings/discard.html", context)
 
 
 def _reading(request: ActorRequest, pk: int) -> Reading:
@@ -163,16 +221,75 @@ def _open_reading(request: ActorRequest, pk: int) -> Reading:
     return reading
 
 
+def _letterhead(reading: Reading) -> Iterator[Fact]:
+    """What the document says of itself, as the review shows it."""
+    issuer = reviewing.issuer_of(reading)
+    day = reviewing.issued_on(reading)
+    written = "/".join(reversed((reading.header.get("issued_on") or "").split("-")))
+    texts = {**reading.header, "issued_on": format_date(day) or written}
+    notes = {
+        "issuer": "" if issuer or not texts.get("issuer") else _("chưa rõ là cơ quan nào"),
+        "issued_on": "" if day or not texts["issued_on"] else _("chưa đủ ngày, tháng, năm"),
+    }
+    for name in LETTERHEAD:
+        yield Fact(
+            label=header_words(name),
+            text=texts.get(name, ""),
+            note=notes.get(name, ""),
+            unsure=bool(_UNSURE_WITH.get(name, {name}) & set(reading.header_unsure)),
+            organization=issuer if name == "issuer" else None,
+            wide=name == "subject",
+        )
+
+
+def _keep(request: ActorRequest, reading: Reading, row: ReadRow) -> HttpResponse:
+    """Take the row into the plan or leave it out, its texts as they stand."""
+    kept = request.POST["keep"] == "1"
+    version = request.POST.get("version", "")
+    texts = {name: getattr(row, name) for name in (*reviewing.TEXT_FIELDS, "joint_lead")}
+    reviewing.correct_row(
+        row,
+        RowText(**texts, kept=kept),
+        version=int(version) if version.isdecimal() else 0,
+        by=request.actor,
+        at=now(),
+    )
+    words = _("Đã giữ lại dòng %(n)s.") if kept else _("Đã bỏ qua dòng %(n)s.")
+    messages.success(request, words % {"n": row.position})
+    return _to_review(reading, row.position, only=request.POST.get("only", ""))
+
+
 def _after_row(request: ActorRequest, reading: Reading, position: int) -> HttpResponse:
     """Where to go after a row: the next uncertain one when asked for, else the review."""
     if "next" in request.POST:
-        later = reading.rows.filter(kept=True, position__gt=position).exclude(warnings=[])
-        following = later.order_by("position").first()
+        following = _next_unsure(reading, position)
         if following:
             return redirect("reading_row", pk=reading.pk, position=following.position)
+    return _to_review(reading, position)
+
+
+def _to_review(reading: Reading, position: int, only: str = "") -> HttpResponse:
+    """The review, at the row."""
+    page = (position - 1) // PAGE + 1
+    asked = {"only": only} if only else {"page": page} if page > 1 else {}
     response = redirect("reading_review", pk=reading.pk)
+    response["Location"] += f"?{urlencode(asked)}" if asked else ""
     response["Location"] += f"#row-{position}"
     return response
+
+
+def _next_unsure(reading: Reading, position: int) -> ReadRow | None:
+    later = reading.rows.filter(kept=True, position__gt=position).exclude(warnings=[])
+    return later.order_by("position").first()
+
+
+def _tabs(only: str, found: queries.ReviewPage) -> list[Tab]:
+    """The rows by what is to be done with them."""
+    return [
+        Tab(_("Tất cả"), "?", found.total, current=only == ""),
+        Tab(_("Chưa chắc"), "?only=unsure", found.unsure, current=only == "unsure"),
+        Tab(_("Bỏ qua"), "?only=skipped", found.skipped, current=only == "skipped"),
+    ]
 
 
 def _texts(row: ReadRow) -> dict[str, object]:
@@ -182,10 +299,21 @@ def _texts(row: ReadRow) -> dict[str, object]:
     }
 
 
+def _row_form(request: ActorRequest, start: dict[str, object]) -> RowForm:
+    """The form of a row; a lead is one agency as a rule, so its field offers names."""
+    form = RowForm(request.POST or None, initial=start)
+    form.fields["lead_text"].widget = forms.TextInput(
+        attrs={"list": "organization-names", "autocomplete": "off"}
+    )
+    return form
+
+
 def _row_context(reading: Reading, row: ReadRow | None) -> dict[str, object]:
     return {
         "reading": reading,
         "row": row,
+        "source": queries.source_of(row) if row else [],
+        "following": _next_unsure(reading, row.position) if row else None,
         "organization_names": organization_names(today()),
     }
 

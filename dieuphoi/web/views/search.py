@@ -1,7 +1,10 @@
 """Search: one box for tasks, documents, plans and organizations, without diacritics."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuphoi.documents import queries as document_queries
@@ -19,14 +22,34 @@ def search(request: ActorRequest) -> HttpResponse:
     """What matches the words in `q`, of what the actor may read."""
     on = today()
     words = request.GET.get("q", "")[:200].strip()
-    context: dict[str, object] = {"words": words, "on": on}
+    context: dict[str, object] = {"words": words, "on": on, "most": MOST}
     if words:
-        found = plan_queries.tasks(request.actor, TaskFilter(words=words), on)
+        tasks = plan_queries.tasks(request.actor, TaskFilter(words=words), on)
+        documents = document_queries.register(request.actor, words)
+        plans = plan_queries.plans_matching(request.actor, words)
+        organizations = organization_queries.search(words)
+        kinds = [
+            Kind("tasks", _("Nhiệm vụ"), tasks.count()),
+            Kind("documents", _("Văn bản"), documents.count()),
+            Kind("plans", _("Kế hoạch"), plans.count()),
+            Kind("organizations", _("Cơ quan"), organizations.count()),
+        ]
         context |= {
-            "tasks": plan_queries.rows(list(plan_queries.with_sources(found)[:MOST]), on),
-            "task_count": found.count(),
-            "documents": document_queries.register(request.actor, words)[:MOST],
-            "plans": plan_queries.plans_matching(request.actor, words)[:MOST],
-            "organizations": organization_queries.directory(words, on)[:MOST],
+            "tasks": plan_queries.rows(list(plan_queries.with_sources(tasks)[:MOST]), on),
+            "documents": documents[:MOST],
+            "plans": plans[:MOST],
+            "organizations": organizations[:MOST],
+            "kinds": [kind for kind in kinds if kind.count],
+            "counts": {kind.anchor: kind.count for kind in kinds},
+            "found": any(kind.count for kind in kinds),
         }
     return render(request, "search/search.html", context)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How many of one kind were found, and where on the page they stand."""
+
+    anchor: str
+    label: str
+    count: int
