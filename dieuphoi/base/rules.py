@@ -34,11 +34,17 @@ class RuleMissing(LookupError):
 
 def value(name: str, on: date, scope: str = "") -> str:
     """The rule's value on a day; the scope's own rule goes before the general one."""
-    rows = Rule.objects.filter(in_force(on), name=name, scope__in={scope, ""})
-    found = max(rows, key=lambda rule: (len(rule.scope), rule.valid_from or date.min), default=None)
-    if found is None:
+    return values({name}, on, scope)[name]
+
+
+def values(names: set[str], on: date, scope: str = "") -> dict[str, str]:
+    """Several rules' values on a day, in one query; raises RuleMissing for the first one absent."""
+    rows = Rule.objects.filter(in_force(on), name__in=names, scope__in={scope, ""})
+    least_first = sorted(rows, key=lambda rule: (len(rule.scope), rule.valid_from or date.min))
+    found = {rule.name: rule.value for rule in least_first}
+    for name in sorted(names - found.keys()):
         raise RuleMissing(name)
-    return found.value
+    return found
 
 
 def integer(name: str, on: date, scope: str = "") -> int:

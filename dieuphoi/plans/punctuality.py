@@ -82,8 +82,9 @@ def with_punctuality(obligations: QuerySet[Obligation], on: date) -> QuerySet[Ti
 
 
 def _punctuality(on: date) -> Case:
-    soon = on + timedelta(days=rules.integer("due_soon_days", on))
-    judged = "submitted_at" if rules.value("punctuality_judged_at", on) == "submission" else "since"
+    rule = rules.values({"due_soon_days", "punctuality_judged_at"}, on)
+    soon = on + timedelta(days=int(rule["due_soon_days"]))
+    judged = "submitted_at" if rule["punctuality_judged_at"] == "submission" else "since"
     stopped = [_S.AWAITING_CONFIRMATION] if judged == "submitted_at" else []
     in_time = Q(due_on__gte=TruncDate(judged, tzinfo=ZONE))
     return Case(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dieuphoi.documents.models import Attachment, Reading, ReadRow
 from dieuphoi.organizations.actor import Actor
-from dieuphoi.plans.models import Evidence, Obligation, ObligationState, Progress, Task
+from dieuphoi.plans.models import Evidence, Involvement, Obligation, ObligationState, Progress, Task
 from tests.cast import AT, ON, Cast, assign, draft, later, make_plan
 from tests.web.test_access import EXPECTED, ONLY_POST, SIGN_IN_PAGE, a_file
 
@@ -57,6 +57,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         state=ObligationState.IN_PROGRESS,
         since=AT,
     )
+    Involvement.objects.create(task=running.task, organization=cast.so, since=AT)
     reading = make_readings(plan.document_id, count)
     obligation = {"pk": first.pk}
     return {
