@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from dieuphoi.organizations.models import (
+    EARLIEST_FIRST,
     Area,
     Group,
     GroupMember,
@@ -60,7 +61,7 @@ def search(text: str) -> OrganizationQuerySet:
 def organization_page(organization: Organization, on: date) -> OrganizationPage:
     """All that its page shows of the organization itself; the same few queries for any."""
     placement = placement_of(organization, on)
-    names = list(organization.names.order_by("valid_from", "pk"))
+    names = list(organization.names.order_by(EARLIEST_FIRST))
     steps = list(
         Succession.objects.filter(Q(predecessor=organization) | Q(successor=organization))
         .select_related("change", "predecessor", "successor")

@@ -66,7 +66,7 @@ def spellings(name: Name) -> set[Spelling]:
 def respell(organizations: Iterable[Organization]) -> None:
     """Bring the wordings and the repeated names of these organizations in line with their names."""
     by_pk = {organization.pk: organization for organization in organizations}
-    names = list(Name.objects.filter(organization__in=by_pk).order_by("organization", "valid_from"))
+    names = list(Name.objects.filter(organization__in=by_pk))
     _store_wordings(by_pk, set().union(*(spellings(name) for name in names)))
     _repeat_names(by_pk, names)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -89,6 +90,7 @@ def test_page_takes_the_same_queries_for_any_organization(registry: dict[str, in
     assert counts == [6, 6]
 
 
+@pytest.mark.django_db
 def test_people_of_an_organization_are_shown_to_their_own_and_the_administrator() -> None:
     so, khac = make_organization("Sở Một"), make_organization("Sở Hai")
     officer, stranger = make_actor("so", so), make_actor("la", khac)

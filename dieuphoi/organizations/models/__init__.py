@@ -1,6 +1,6 @@
 """The tables of organizations and people."""
 
-from dieuphoi.organizations.models.dated import DatedQuerySet
+from dieuphoi.organizations.models.dated import EARLIEST_FIRST, DatedQuerySet
 from dieuphoi.organizations.models.group import Group, GroupKind, GroupMember, Reach, Wording
 from dieuphoi.organizations.models.organization import (
     Area,
@@ -16,6 +16,7 @@ from dieuphoi.organizations.models.person import Position, PositionQuerySet, Use
 from dieuphoi.organizations.models.succession import Change, ChangeKind, Succession
 
 __all__ = [
+    "EARLIEST_FIRST",
     "Area",
     "Change",
     "ChangeKind",

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.base.periods import in_force
 
+# "Always" comes before any day; left to themselves the two databases disagree about it.
+EARLIEST_FIRST = F("valid_from").asc(nulls_first=True)
+
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
 

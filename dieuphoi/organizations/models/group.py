@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.organizations.models.dated import DatedQuerySet, days_in_order
+from dieuphoi.organizations.models.dated import EARLIEST_FIRST, DatedQuerySet, days_in_order
 from dieuphoi.organizations.models.organization import Organization
 
 
@@ -61,7 +61,7 @@ class GroupMember(models.Model):
 
     class Meta:
         verbose_name = _("thành viên của nhóm")
-        ordering = ["group", "organization", "valid_from", "pk"]
+        ordering = ["group", "organization", EARLIEST_FIRST, "pk"]
         constraints = [
             days_in_order("group_member_days_in_order"),
             models.UniqueConstraint(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.base.models import Grade
 from dieuphoi.base.periods import covers
 from dieuphoi.base.vietnamese import fold
-from dieuphoi.organizations.models.dated import DatedQuerySet, days_in_order
+from dieuphoi.organizations.models.dated import EARLIEST_FIRST, DatedQuerySet, days_in_order
 from dieuphoi.organizations.roles import RoleBearer
 
 
@@ -128,7 +128,7 @@ class Name(models.Model):
 
     class Meta:
         verbose_name = _("tên gọi")
-        ordering = ["organization", "valid_from", "pk"]
+        ordering = ["organization", EARLIEST_FIRST, "pk"]
         constraints = [
             days_in_order("name_days_in_order"),
             models.CheckConstraint(
@@ -228,7 +228,7 @@ class Placement(models.Model):
 
     class Meta:
         verbose_name = _("vị trí trong bộ máy")
-        ordering = ["organization", "valid_from", "pk"]
+        ordering = ["organization", EARLIEST_FIRST, "pk"]
         constraints = [
             days_in_order("placement_days_in_order"),
             models.CheckConstraint(
