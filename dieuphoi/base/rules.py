@@ -24,6 +24,8 @@ DEFAULTS: dict[str, tuple[str, str, Grade]] = {
     ),
     "obligations_ask_again_over": ("500", "Ngưỡng hỏi lại của phần mềm", Grade.READ),
     "occurrences_ahead_months": ("13", "Ngưỡng của phần mềm", Grade.READ),
+    "sign_in_failures": ("5", "TCVN 14423:2026, cấp độ 3 (theo nguồn thứ cấp)", Grade.SECONDARY),
+    "sign_in_pause_minutes": ("15", "Ngưỡng của phần mềm", Grade.READ),
     "upload_max_megabytes": ("25", "Ngưỡng của phần mềm", Grade.READ),
 }
 
@@ -50,6 +52,16 @@ def values(names: set[str], on: date, scope: str = "") -> dict[str, str]:
 def integer(name: str, on: date, scope: str = "") -> int:
     """The rule's value on a day, as a whole number."""
     return int(value(name, on, scope))
+
+
+def mark_example() -> None:
+    """Say that the database holds example data: every page tells so from then on."""
+    Rule.objects.get_or_create(name="example_data", scope="", defaults={"value": "1"})
+
+
+def is_example() -> bool:
+    """Whether the database was marked as holding example data."""
+    return Rule.objects.filter(name="example_data").exists()
 
 
 def load_defaults() -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -114,8 +115,14 @@ def act_as(request: HttpRequest) -> HttpResponse:
 
 
 def acting(request: HttpRequest) -> dict[str, object]:
-    """For templates: who acts, the other positions held, and the program's version."""
-    return {"actor": acting_in(request), "hats": hats(request), "version": _version()}
+    """For templates: who acts, the other positions held, the program's version, and whether the
+    database holds example data."""
+    return {
+        "actor": acting_in(request),
+        "hats": hats(request),
+        "version": _version(),
+        "example_data": SimpleLazyObject(rules.is_example),
+    }
 
 
 def role_label(actor: Actor) -> str:

@@ -1,14 +1,17 @@
 """Signing in and out: closed to strangers, and the same answer whether an account exists or not."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from dieuphoi.base import rules
+from dieuphoi.web.access import today
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,12 +34,21 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("desk")
 
 
+def failures_allowed(request: HttpRequest, credentials: Any = None) -> int:
+    """After how many failures a sign-in is locked: the rule `sign_in_failures`."""
+    return rules.integer("sign_in_failures", today())
+
+
+def pause(request: HttpRequest | None = None) -> timedelta:
+    """How long a sign-in stays locked: the rule `sign_in_pause_minutes`."""
+    return timedelta(minutes=rules.integer("sign_in_pause_minutes", today()))
+
+
 def locked(
     request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None
 ) -> HttpResponse:
     """Too many failures: say how long to wait. Unknown names are counted and locked just the same."""
-    pause = get_cool_off(request)
-    minutes = math.ceil(pause.total_seconds() / 60) if pause else 0
+    minutes = math.ceil(pause(request).total_seconds() / 60)
     page = render(request, "account/locked.html", {"minutes": minutes}, status=429)
     page["Retry-After"] = str(minutes * 60)
     return page

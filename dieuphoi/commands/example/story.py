@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from dieuphoi.activity import sealing
+from dieuphoi.base import rules
 from dieuphoi.base.periods import ZONE
 from dieuphoi.base.vietnamese import format_date, format_official_date
 from dieuphoi.commands.example import accounts, content, directive
@@ -46,6 +47,7 @@ FOCAL = "daumoi.taichinh"
 def fill(today: date) -> None:
     """Everything: the registry, the people, the live plan up to `today`, and the five seeds."""
     live = content.live_plan()
+    rules.mark_example()
     load_registry()
     city = _agency(live.document.issuer, today, None)
     people = _make_people(city, live.issued_for(today), today)
