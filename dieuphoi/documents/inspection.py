@@ -220,7 +220,10 @@ def _package_text(package: zipfile.ZipFile, limits: Limits) -> tuple[str, bool]:
         budget -= len(content)
         if member.filename.endswith((".xml", ".rels")):
             texts.append(_xml_text(content, member.filename))
-    has_pictures = any(_PICTURE.search(member.filename) for member in members)
+    has_pictures = any(
+        _PICTURE.search(member.filename) and not member.filename.startswith("docProps/thumbnail")
+        for member in members
+    )
     return "\n".join(texts), has_pictures
 
 

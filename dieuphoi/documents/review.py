@@ -222,12 +222,12 @@ def _row_of(reading: Reading, position: int, task: ReadTask) -> ReadRow:
 
 def _work_out(reading: Reading, rows: Sequence[ReadRow]) -> None:
     """Set what the texts of the rows mean, and what about them is not certain."""
-    named = {
-        row: (split_agencies(row.lead_text), split_agencies(row.cooperating_text)) for row in rows
-    }
-    wordings = {w for leads, others in named.values() for w in [*leads, *others]}
+    named = [
+        (row, split_agencies(row.lead_text), split_agencies(row.cooperating_text)) for row in rows
+    ]
+    wordings = {w for _row, leads, others in named for w in [*leads, *others]}
     meaning = resolve_many(sorted(wordings), day_of(reading), issuer_of(reading))
-    for row, (leads, others) in named.items():
+    for row, leads, others in named:
         row.leads = [_party(wording, meaning[wording]) for wording in leads]
         row.cooperating = [_party(wording, meaning[wording]) for wording in others]
         row.deadlines = [
