@@ -1,0 +1,257 @@
+"""One row of a table of tasks: is it a heading, a task or the rest of one, and what it says."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from . import agencies
+from .columns import Role
+from .content import GridCell, GridRow
+from .deadlines import binding, parse_deadline
+from .header_rows import Columns
+from .headings import (
+    Heading,
+    Headings,
+    clean_label,
+    is_below,
+    is_heading_label,
+    is_number,
+    split_label,
+)  # fmt: skip
+from .result import Cell, Locator, ReadDeadline, ReadTask
+
+_REST = re.compile(r"^\s*(?:[-+*•–]|[a-zà-ỹđ])")
+_NONE = {"", "-", "--", "...", "…", "/", "x", "không"}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a row needs from outside: the columns, and the day and year of the directive."""
+
+    columns: Columns
+    table: int
+    sheet: str | None
+    issued_on: date | int | None
+
+
+@dataclass
+class Row:
+    """The texts of one row by role."""
+
+    source: GridRow
+    around: Surroundings
+    cells: list[tuple[int, GridCell]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cells = self.source.distinct()
+
+    def role(self, at: int) -> Role:
+        """The role of a column; columns beyond the header have none."""
+        roles = self.around.columns.roles
+        return roles[at] if at < len(roles) else ""
+
+    def texts(self, role: Role) -> list[str]:
+        """What stands in the columns of a role, each text once."""
+        found = [cell.text for at, cell in self.cells if self.role(at) == role and cell.text]
+        return list(dict.fromkeys(found))
+
+    def text(self, role: Role) -> str:
+        """The same as one text."""
+        return "\n".join(self.texts(role))
+
+    def label(self) -> str:
+        """The number of the row: a code where there is one, else what the first column says."""
+        own = self.text("code") or self.text("number")
+        if own:
+            return clean_label(own)
+        unnamed = self.cells and self.role(0) == "" and self.cells[0][1].spans == 1
+        first = clean_label(self.cells[0][1].text) if unnamed else ""
+        return first if is_number(first) or is_heading_label(first) else ""
+
+    def own(self) -> list[tuple[int, GridCell]]:
+        """The cells with a text that is not merged with the row above."""
+        return [(at, cell) for at, cell in self.cells if cell.text and not cell.inherited]
+
+    def locator(self) -> Locator:
+        """Where the row stands, with everything that it says."""
+        headers = self.around.columns.headers
+        return Locator(
+            table=self.around.table,
+            row=self.source.number,
+            sheet=self.around.sheet,
+            cells=[
+                Cell(
+                    role=self.role(at) or "other",
+                    header=headers[at].replace("\n", " / ") if at < len(headers) else "",
+                    text=cell.text,
+                    column=at + 1,
+                    inherited=cell.inherited,
+                )
+                for at, cell in self.cells
+            ],
+        )
+
+
+def heading_of(row: Row, next_label: str) -> tuple[Heading, bool] | None:
+    """The heading that the row is, and whether that is a guess; None for any other row."""
+    own = row.own()
+    if len(own) == 1:
+        return _heading_of_one(row, *own[0])
+    if len(own) != 2 or own[0][0] != 0 and row.role(own[0][0]) not in ("number", "code"):
+        return None
+    label, (at, title) = clean_label(own[0][1].text), own[1]
+    if at > 1 and row.role(at) not in ("content", "group"):
+        return None
+    if not (is_heading_label(label) or is_number(label)):
+        return None
+    sure = is_heading_label(label) or title.spans > 1 or is_below(next_label, label)
+    if sure or title.text.isupper():
+        return Heading(label, " ".join(title.text.split())), not sure
+    return None
+
+
+def _heading_of_one(row: Row, at: int, cell: GridCell) -> tuple[Heading, bool] | None:
+    """A text alone in its row. A number alone is an empty row, no heading."""
+    heading = split_label(cell.text)
+    if is_number(clean_label(cell.text)) or is_heading_label(clean_label(cell.text)):
+        return None
+    wide = cell.spans > 1 or len(row.cells) == 1
+    if wide or is_heading_label(heading.label) or cell.text.isupper():
+        return heading, False
+    names = at == 0 or row.role(at) in ("content", "group")
+    return (heading, True) if names and not continues(row) else None
+
+
+def continues(row: Row) -> bool:
+    """Whether the row is only more of the content above it: no number, a dash or a small letter."""
+    own = row.own()
+    return len(own) == 1 and row.role(own[0][0]) == "content" and bool(_REST.match(own[0][1].text))
+
+
+def is_empty(row: Row) -> bool:
+    """Nothing but perhaps a number."""
+    return all(row.role(at) in ("number", "code") or not cell.text for at, cell in row.own())
+
+
+def task_of(row: Row, headings: Headings) -> ReadTask:
+    """The task that the row tells."""
+    code, content = _code_and_content(row)
+    told = _Told(row)
+    groups = headings.titles()
+    group = headings.path()
+    contents = row.texts("content")
+    if above := row.texts("group") or contents[:-1]:
+        title = " ".join(above[0].split())
+        groups, group = [*groups, title], f"{headings.labels()}. {title}".lstrip(". ")
+        if contents[:-1]:
+            told.warn("group_guess")
+    if headings.guessed:
+        told.warn("group_guess")
+    if not content:
+        told.doubt("content", "content_missing")
+    lead, cooperating = told.agencies()
+    deadline_text, deadlines = told.deadlines()
+    return ReadTask(
+        code=code,
+        group=group,
+        groups=groups,
+        content=content,
+        lead=lead,
+        cooperating=cooperating,
+        product=_unless_blank(row.text("product")),
+        deadline_text=deadline_text,
+        deadline=binding(deadlines),
+        deadlines=deadlines,
+        locator=row.locator(),
+        unsure=told.unsure,
+        warnings=told.warnings,
+    )
+
+
+def joined(task: ReadTask, row: Row) -> ReadTask:
+    """The task with the row below it added to its content, for a person to check."""
+    return replace(
+        task,
+        content=f"{task.content}\n{row.text('content')}",
+        unsure=[*task.unsure, "content"],
+        warnings=[*task.warnings, "content_joined"],
+    )
+
+
+def _code_and_content(row: Row) -> tuple[str, str]:
+    """Where the table has no number column, the number stands before the content."""
+    texts = row.texts("content")
+    content = texts[-1] if texts else ""
+    label = row.label()
+    if not label:
+        heading = split_label(content)
+        if is_number(heading.label) and len(heading.label) > 1 or heading.label.isdigit():
+            return heading.label, content[
+                content.index(heading.label) + len(heading.label) :
+            ].lstrip(" .):/-")
+    return label, content
+
+
+def _unless_blank(text: str) -> str:
+    return "" if text.strip().casefold() in _NONE else text
+
+
+class _Told:
+    """Reads agencies and deadlines of a row and gathers what is not certain."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self.unsure: list[str] = []
+        self.warnings: list[str] = []
+
+    def warn(self, code: str) -> None:
+        if code not in self.warnings:
+            self.warnings.append(code)
+
+    def doubt(self, name: str, code: str) -> None:
+        if name not in self.unsure:
+            self.unsure.append(name)
+        self.warn(code)
+
+    def agencies(self) -> tuple[list[str], list[str]]:
+        text = _unless_blank(self._row.text("lead") or self._row.text("lead_and_cooperating"))
+        lead, within = agencies.split_lead(text)
+        beside = agencies.split_agencies(_unless_blank(self._row.text("cooperating")))
+        if not lead:
+            self.doubt("lead", "lead_missing")
+        elif any(map(agencies.is_doubtful, lead)) or self._names_both():
+            self.doubt("lead", "lead_unread")
+        elif len(lead) > 1:
+            self.doubt("lead", "two_leads")
+        if any(map(agencies.is_doubtful, beside)):
+            self.doubt("cooperating", "cooperating_unread")
+        return lead, list(dict.fromkeys([*within, *beside]))
+
+    def _names_both(self) -> bool:
+        """One cell over the columns of the lead and of the others, or a text that tells no split."""
+        unsplit = bool(self._row.text("lead_and_cooperating")) and not self._row.text("lead")
+        told = agencies.split_lead(self._row.text("lead_and_cooperating"))[1]
+        wide = any(
+            cell.spans > 1
+            and self._row.role(at) == "lead"
+            and self._row.role(at + 1) == "cooperating"
+            for at, cell in self._row.cells
+        )
+        return wide or (unsplit and not told)
+
+    def deadlines(self) -> tuple[str, list[ReadDeadline]]:
+        text = _unless_blank(self._row.text("deadline"))
+        around = self._row.around
+        found = parse_deadline(text, around.issued_on, around.columns.year)
+        doubtful = any(
+            cell.doubtful for at, cell in self._row.cells if self._row.role(at) == "deadline"
+        )
+        if not text:
+            self.doubt("deadline", "deadline_missing")
+        elif not found or not all(deadline.sure for deadline in found):
+            self.doubt("deadline", "deadline_unread")
+        elif len(found) > 1:
+            self.doubt("deadline", "several_deadlines")
+        elif doubtful:
+            self.doubt("deadline", "date_swapped")
+        return text, found
