@@ -22,7 +22,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-(HOME / "static").mkdir()
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection left open would keep the database there
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
