@@ -243,7 +243,7 @@ def _unassigned_terms(plan: Plan, on: date) -> list[TaskTerms]:
     return list(
         TaskTerms.objects.filter(timeline.true_on(day), task__plan=plan, task__obligations=None)
         .select_related("task")
-        .prefetch_related("parties", "deadlines")
+        .prefetch_related("parties__group", "deadlines")
         .order_by("task__position")
     )
 

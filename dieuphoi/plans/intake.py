@@ -107,7 +107,8 @@ def confirm_reading(
 def set_fields(task: Task, names: Sequence[str], *, by: Actor, at: datetime) -> None:
     """Say which fields of work the task belongs to."""
     require(policy.can_coordinate(by, task.plan), _("Chỉ cơ quan đầu mối được phân lĩnh vực."))
-    _set_fields(task, names)
+    task.fields.clear()
+    _add_fields([(task, names)])
     record("task.fields_set", task, by=by, at=at, fields=list(names))
 
 
@@ -163,11 +164,15 @@ def _add_tasks(
     valid_from = plan.document.in_force_from or plan.document.issued_on or plan.starts_on
     for task, draft in zip(tasks, drafts, strict=True):
         set_terms(task, draft.demand, set_by=plan.document, valid_from=valid_from, known_at=at)
-        _set_fields(task, draft.fields)
+    _add_fields([(task, draft.fields) for task, draft in zip(tasks, drafts, strict=True)])
 
 
-def _set_fields(task: Task, names: Sequence[str]) -> None:
-    task.fields.set([Field.objects.get_or_create(name=name)[0] for name in names])
+def _add_fields(named: Sequence[tuple[Task, Sequence[str]]]) -> None:
+    names = {name for _task, names in named for name in names}
+    known = {name: Field.objects.get_or_create(name=name)[0] for name in sorted(names)}
+    Task.fields.through.objects.bulk_create(
+        Task.fields.through(task=task, field=known[name]) for task, names in named for name in names
+    )
 
 
 def _sections(

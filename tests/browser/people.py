@@ -28,5 +28,10 @@ def sign_in(page: Page, home: str, username: str) -> None:
     page.goto(f"{home}/account/login/")
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/")
+
+
+def press(page: Page) -> None:
+    """Press the page's main button."""
+    page.locator("main form .btn-primary").first.click()

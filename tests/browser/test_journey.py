@@ -18,7 +18,7 @@ from dieuphoi.organizations.registry import load_registry
 from dieuphoi.organizations.resolution import resolve
 from dieuphoi.organizations.roles import Role
 from dieuphoi.plans.models import Obligation, ObligationState, Plan
-from tests.browser.people import account, sign_in
+from tests.browser.people import account, press, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -97,7 +97,7 @@ def upload(page: Page, home: str, story: Story) -> Reading:
     sign_in(page, home, "daumoi")
     page.goto(f"{home}/documents/upload/")
     page.set_input_files("input[name=file]", story.file)
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/readings/*/")
 
     reading = Reading.objects.get()
@@ -111,7 +111,7 @@ def correct_two_rows(page: Page, home: str, reading: Reading) -> None:
     for position, product in ((1, "Sản phẩm đã sửa 1"), (2, "Sản phẩm đã sửa 2")):
         page.goto(f"{home}/readings/{reading.pk}/rows/{position}/")
         page.fill("textarea[name=product]", product)
-        page.click("main button[type=submit] >> nth=0")
+        press(page)
         page.wait_for_url(f"{home}/readings/{reading.pk}/**")
         row = ReadRow.objects.get(reading=reading, position=position)
         assert (row.product, row.corrected, row.version) == (product, True, 2)
@@ -122,7 +122,7 @@ def confirm(page: Page, home: str, reading: Reading, focal_agency: Organization)
     page.fill("[name=title]", "Kế hoạch của hành trình")
     if not page.input_value("[name=owner]"):
         page.fill("[name=owner]", focal_agency.name)
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/plans/*/assign/")
 
     plan = Plan.objects.get()
@@ -137,9 +137,9 @@ def confirm(page: Page, home: str, reading: Reading, focal_agency: Organization)
 
 def assign(page: Page, home: str, plan: Plan) -> None:
     shown = int(page.input_value("input[name=shown]"))
-    page.click("main button[type=submit]")
+    press(page)
     if page.url.endswith("/assign/"):
-        page.click("main button[name=again], main button[type=submit]")
+        press(page)
     page.wait_for_url(f"{home}/plans/{plan.pk}/")
 
     assert Obligation.objects.count() == shown > 0
@@ -148,7 +148,7 @@ def assign(page: Page, home: str, plan: Plan) -> None:
 def accept(page: Page, home: str, obligation: Obligation) -> None:
     sign_in(page, home, "thutruong")
     page.goto(f"{home}/obligations/{obligation.pk}/accept/")
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/tasks/{obligation.task_id}/")
 
     obligation.refresh_from_db()
@@ -162,7 +162,7 @@ def tell(page: Page, home: str, obligation: Obligation, evidence: Path) -> None:
     page.fill("[name=did]", "Đã khảo sát")
     page.fill("[name=next]", "Lấy ý kiến")
     page.set_input_files("input[name=evidence]", evidence)
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/tasks/{obligation.task_id}/")
 
     told = obligation.progress.get()
@@ -175,7 +175,7 @@ def propose_done(page: Page, home: str, obligation: Obligation) -> None:
     page.fill("[name=percent]", "100")
     page.fill("[name=did]", "Đã ban hành")
     page.check("[name=done]")
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/tasks/{obligation.task_id}/")
 
     obligation.refresh_from_db()
@@ -187,7 +187,7 @@ def propose_done(page: Page, home: str, obligation: Obligation) -> None:
 def confirm_done(page: Page, home: str, obligation: Obligation) -> None:
     sign_in(page, home, "daumoi")
     page.goto(f"{home}/obligations/{obligation.pk}/confirm/")
-    page.click("main button[type=submit]")
+    press(page)
     page.wait_for_url(f"{home}/tasks/{obligation.task_id}/")
 
     obligation.refresh_from_db()
