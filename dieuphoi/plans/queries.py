@@ -271,7 +271,8 @@ class DeskGroup:
 class Desk:
     """What waits for the actor: what the agency owes, and what the agency coordinates.
 
-    `overdue` and `due_soon` count what the agency is working on.
+    `overdue` and `due_soon` count what the agency is working on, `overdue_to_accept` what it has
+    not even accepted.
     """
 
     to_accept: DeskGroup
@@ -279,6 +280,7 @@ class Desk:
     awaiting: DeskGroup
     overdue: int
     due_soon: int
+    overdue_to_accept: int
     coordinates: bool
     to_confirm: DeskGroup
     declined: DeskGroup
@@ -300,25 +302,17 @@ def desk(actor: Actor, on: date) -> Desk:
     timed = with_punctuality(Obligation.objects.all(), on)
     own = timed.filter(holder=actor.organization_id)
     coordinates = actor.may(Permission.COORDINATE)
-    mine = (
-        Plan.objects.coordinated_by(actor.organization_id) if coordinates else Plan.objects.none()
-    )
+    mine = _assignable_by(actor) if coordinates else Plan.objects.none()
     groups = _desk_groups(actor, own.filter(state__in=[*_WORK, ObligationState.ASSIGNED]), on)
     asked = _desk_groups(actor, timed.filter(_asked_of(actor, mine)), on) if coordinates else {}
-    times = Counter(
-        dict(
-            own.filter(state__in=RUNNING)
-            .order_by()
-            .values_list("punctuality")
-            .annotate(n=Count("pk"))
-        )
-    )
+    times = _joint_counts(own.filter(state__in=[*RUNNING, ObligationState.ASSIGNED]))
     return Desk(
         to_accept=groups.get(ObligationState.ASSIGNED, DeskGroup()),
         running=groups.get(ObligationState.IN_PROGRESS, DeskGroup()),
         awaiting=groups.get(ObligationState.AWAITING_CONFIRMATION, DeskGroup()),
-        overdue=times[Punctuality.OVERDUE],
-        due_soon=times[Punctuality.DUE_SOON],
+        overdue=sum(times[state, Punctuality.OVERDUE] for state in RUNNING),
+        due_soon=sum(times[state, Punctuality.DUE_SOON] for state in RUNNING),
+        overdue_to_accept=times[ObligationState.ASSIGNED, Punctuality.OVERDUE],
         coordinates=coordinates,
         to_confirm=asked.get(ObligationState.AWAITING_CONFIRMATION, DeskGroup()),
         declined=asked.get(ObligationState.DECLINED, DeskGroup()),
@@ -328,6 +322,12 @@ def desk(actor: Actor, on: date) -> Desk:
 
 
 _WORK = (*RUNNING, ObligationState.AWAITING_CONFIRMATION)
+
+
+def _assignable_by(actor: Actor) -> "QuerySet[Plan]":
+    """The plans that `policy.can_coordinate` lets the actor assign; a confirmer only confirms."""
+    agency = actor.organization_id
+    return Plan.objects.filter(Q(focal_agency=agency) | Q(owner=agency))
 
 
 def _asked_of(actor: Actor, mine: "QuerySet[Plan]") -> Q:
@@ -388,12 +388,19 @@ def _desk_groups(
     return {kind: DeskGroup(part, counts[kind]) for kind, part in rows.items()}
 
 
-def _desk_counts(obligations: ObligationQuerySet, on: date) -> Counter[str]:
+def _joint_counts(timed: QuerySet[TimedObligation]) -> Counter[tuple[str, str | None]]:
+    counts: Counter[tuple[str, str | None]] = Counter()
+    grouped = timed.order_by().values_list("state", "punctuality").annotate(n=Count("pk"))
+    for state, punctuality, n in grouped:
+        counts[state, punctuality] = n
+    return counts
+
+
+def _standing_counts(obligations: ObligationQuerySet, on: date) -> Counter[str]:
     counts: Counter[str] = Counter()
-    grouped = with_punctuality(obligations, on).order_by().values_list("state", "punctuality")
-    for state, punctuality, n in grouped.annotate(n=Count("pk")):
+    for (state, punctuality), n in _joint_counts(with_punctuality(obligations, on)).items():
         counts[state] += n
-        counts[punctuality] += n
+        counts[punctuality or ""] += n
         counts["all"] += n
     return counts
 
@@ -476,9 +483,11 @@ class TaskPage:
         return Share(len(counts) - len(undone), len(counts), list(names))
 
     @property
-    def latest_progress(self) -> Progress | None:
-        """What was told last of any of its obligations."""
-        return max((p for v in self.obligations for p in v.progress), key=_told, default=None)
+    def latest(self) -> ObligationView | None:
+        """Whose progress was told last: a lead's, or anybody's while no lead told any."""
+        told = [v for v in self.obligations if v.progress]
+        leading = [v for v in told if v.obligation.is_counted]
+        return max(leading or told, key=_told, default=None)
 
     @property
     def shown_first(self) -> list[ObligationView]:
@@ -513,12 +522,18 @@ def task_page(actor: Actor, task: Task, on: date) -> TaskPage:
         task=task,
         terms=next((t for t in history if t.known_to is None and _holds(t, on)), None),
         history=history,
-        obligations=sorted(views, key=lambda v: (not v.is_own, not v.may & _WAIT_FOR_ACTOR)),
+        obligations=sorted(views, key=_nearness),
         state=standing[0],
         punctuality=standing[1],
         activity=list(entries_about(*obligations)),
         may_coordinate=coordinates,
     )
+
+
+def _nearness(view: ObligationView) -> tuple[bool, bool, int]:
+    """Own obligations first, then what waits for the actor, then leads before the others."""
+    role = list(PartyRole).index(PartyRole(view.obligation.role))
+    return not view.is_own, not view.may & _WAIT_FOR_ACTOR, role
 
 
 def terms_now(task: Task, on: date) -> TaskTerms | None:
@@ -549,8 +564,8 @@ def _standing(counts: list[CountedObligation]) -> tuple[str, str | None]:
     return (states[0] if states else ObligationState.DRAFT), worst
 
 
-def _told(progress: Progress) -> tuple[date, int]:
-    return progress.on, progress.pk
+def _told(view: ObligationView) -> tuple[date, int]:
+    return view.progress[-1].on, view.progress[-1].pk
 
 
 def require_allowed(actor: Actor, obligation: Obligation, verb: str, on: date) -> None:
@@ -702,7 +717,7 @@ def slip_agencies(actor: Actor, plan: Plan, on: date) -> list[SlipAgency]:
 
 def standing_of(actor: Actor, organization: Organization, on: date) -> Counter[str]:
     """How many obligations the agency holds, by state and punctuality, of those visible."""
-    return _desk_counts(Obligation.objects.visible_to(actor).held_by(organization.pk), on)
+    return _standing_counts(Obligation.objects.visible_to(actor).held_by(organization.pk), on)
 
 
 def provisions_with_tasks(actor: Actor, document: Document) -> list[tuple[Provision, Task | None]]:
@@ -791,7 +806,7 @@ def _row(task: StandingTask, terms: TaskTerms | None, owing: list[Obligation]) -
         task=task,
         terms=terms,
         leads=_leads(parties, owing),
-        cooperating=[_party_name(p) for p in parties if p.role == PartyRole.COOPERATE],
+        cooperating=[p.wording for p in parties if p.role == PartyRole.COOPERATE],
         deadline_text="; ".join(dict.fromkeys(d.text for d in deadlines)),
         due_on=min(open_days, default=max(days, default=None)),
         extended=any(o.due_on != o.first_due_on for o in owing),

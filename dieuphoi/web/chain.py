@@ -111,11 +111,14 @@ def _part(view: ObligationView) -> Part:
 
 
 def _progress(page: TaskPage) -> Step:
-    label, last = _("Tiến độ"), page.latest_progress
-    if last is None:
+    label, view = _("Tiến độ"), page.latest
+    if view is None:
         return Step("progress", label, _("Chưa báo tiến độ"))
+    last = view.progress[-1]
     told = _("%(percent)s%% đến ngày %(day)s") % {
         "percent": last.percent,
         "day": format_date(last.on),
     }
-    return Step("progress", label, told, text=last.did, url=f"#obligation-{last.obligation_id}")
+    told_by = Part(view.obligation.holder.name)
+    url = f"#obligation-{last.obligation_id}"
+    return Step("progress", label, told, text=last.did, url=url, parts=[told_by])

@@ -144,6 +144,15 @@ def holder_of(entry: Activity, views: Sequence[ObligationView]) -> str:
 
 
 @register.filter
+def occurrence(name: str) -> str:
+    """The name of one time of several: the day it is due in the rule, as officials write it."""
+    try:
+        return format_date(date.fromisoformat(name))
+    except ValueError:
+        return name
+
+
+@register.filter
 def role_label(obligation: Obligation) -> str:
     """What the agency is to the task."""
     return str(PartyRole(obligation.role).label)

@@ -22,7 +22,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "desk": queries.desk(actor, on),
         "on": on,
         "works": works,
-        "accepts": actor.may(Permission.ACCEPT_ASSIGNMENT),
+        "cannot_accept": not actor.may(Permission.ACCEPT_ASSIGNMENT),
         "plans": [] if works else queries.plans(actor)[:PLANS],
     }
     return render(request, "desk/desk.html", context)
