@@ -56,17 +56,18 @@ _BULLET = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}[.)](?!\d)|[a-zđ]\))\s+|^\s*[-
 _OFFICE_OF = re.compile(r"^(?:văn phòng|vp|thường trực|lãnh đạo|đoàn)\b", re.IGNORECASE)
 _COUNCIL = re.compile(r"^(?:HĐND|UBND|Hội đồng nhân dân|Ủy ban nhân dân|Đoàn (?:ĐBQH|đại biểu))")
 _TWICE = re.compile(r"\b(Sở|Bộ|Ban|UBND) \1\b")
-_MISSING = re.compile(r"(?<=[a-zà-ỹ]) (?=(?:Sở|UBND) [A-ZĐ])")
+_MISSING = re.compile(r"(?<=[a-zà-ỹ]) (?=(?:Sở|Bộ|UBND) [A-ZĐ])")
 _GOVERNS = re.compile(
     r"(?:của|thuộc|và|với|giám đốc|các|tra|phòng|đảng ủy|lãnh đạo)$", re.IGNORECASE
 )
 _EDGES = " .;:,-–+*•"
 _DOUBT = re.compile(
     r"\b(?:theo|tại (?:điểm|khoản|mục|phụ lục)|như (?:trên|nhiệm vụ|mục)|nêu (?:tại|trên)|quyết định số|"
-    r"kế hoạch số|tham mưu|rà soát|ban hành|tổ chức|triển khai|có trách nhiệm|chịu trách nhiệm|"
+    r"kế hoạch số|tham mưu|rà soát|ban hành|tổ chức (?:thực hiện|triển khai|các|kiểm tra|tuyên truyền|hội nghị)|triển khai|có trách nhiệm|chịu trách nhiệm|"
     r"chủ động|thực hiện|phối hợp|chủ trì|tổng hợp|//|nt)\b",
     re.IGNORECASE,
 )
+_WITHIN_DUTIES = re.compile(r"(?i)\s+(?:theo|trong phạm vi) chức năng\b.*$")
 _LONG = 14
 
 
@@ -75,7 +76,7 @@ def split_agencies(text: str) -> list[str]:
     found: list[str] = []
     for piece in _pieces(_TWICE.sub(r"\1", text)):
         for name in _split_piece(piece):
-            name = name.strip(_EDGES)
+            name = _WITHIN_DUTIES.sub("", name.strip(_EDGES)).strip(_EDGES)
             name = re.sub(r"^(?:và|cùng|với)\s+", "", name)
             if name and name not in found:
                 found.append(name)
@@ -146,20 +147,18 @@ def _separates(before: str, joint: str, after: str) -> bool:
     """Whether a joint stands between two bodies."""
     if not _HEAD.match(after):
         return False
-    if (
-        _COLLECTIVE.match(before)
-        and _BARE_MEMBER.match(after)
-        and not after.startswith(("các ", "Các "))
-    ):
-        return False
-    if after.startswith(("các ", "Các ")) and re.fullmatch(r"(?i)các \w+", before.strip()):
+    begins_anew = after[:4].casefold() == "các "
+    if begins_anew:
         return True
+    if _COLLECTIVE.match(before) and _BARE_MEMBER.match(after):
+        # "Sở" begins a collective of its own unless "các" holds the whole list
+        return after[:2].casefold() == "sở" and before[:3].casefold() != "các"
     return not (_OFFICE_OF.match(before) and _COUNCIL.match(after) and "," not in before)
 
 
 def _split_missing(piece: str) -> list[str]:
-    """Two departments with nothing between them: `Sở Nội vụ Sở Y tế`."""
-    if not piece.startswith("Sở "):
+    """Two agencies of a kind with nothing between them: `Sở Nội vụ Sở Y tế`."""
+    if not piece.startswith(("Sở ", "Bộ ")):
         return [piece]
     cuts = [
         found for found in _MISSING.finditer(piece) if not _GOVERNS.search(piece[: found.start()])

@@ -5,6 +5,7 @@ The rules are tried from top to bottom, so the narrow ones stand first.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from dieuphoi.base.vietnamese import fold
@@ -15,7 +16,7 @@ Role = Literal[
     "indicator", "unit", "field", "note", "other", "",
 ]  # fmt: skip
 
-_AGENCY = r"(co quan|don vi|to chuc|bo phan|phong|ban|nganh|chu the|ca nhan|nguoi|noi)"
+_AGENCY = r"(co quan|don vi|to chuc|bo phan|phong|ban|nganh|chu the|ca nhan|nguoi)"
 _WORK = r"(nhiem vu|noi dung|cong viec|giai phap|hoat dong|dau viec|viec|du an|de an|chuong trinh)"
 _RULES: list[tuple[Role, str]] = [
     ("number", r"^(stt|tt|so tt|so thu tu|thu tu|no|#)$"),
@@ -48,6 +49,7 @@ _ASIDE = re.compile(r"\([^)]*\)")
 _LONGEST = 90
 
 
+@lru_cache(maxsize=4096)
 def role_of(header: str) -> Role:
     """The role of a column with this header; "other" for words without a role, "" for none."""
     if len(header) > _LONGEST:

@@ -30,6 +30,7 @@ class _Known:
     issued_on: date | None
     year: int | None
     column_year: int | None
+    clause_year: int | None = None
 
 
 def parse_deadline(
@@ -72,7 +73,7 @@ def _read_clause(clause: str, known: _Known) -> list[ReadDeadline]:
     """The deadlines of one clause. A lost clause is one of kind none that is not sure."""
     parts = list(tokens(fold(clause).lstrip("-+* ")))
     try:
-        found = list(_understand(parts, clause, known))
+        found = list(_understand(parts, clause, _with_years_of(parts, known)))
     except ValueError:  # 31/02, or a year that nothing tells
         return [ReadDeadline(text=clause, sure=False)]
     if any(part.kind in ("word", "weekday") and not _belongs(part, parts) for part in parts):
@@ -82,6 +83,12 @@ def _read_clause(clause: str, known: _Known) -> list[ReadDeadline]:
         undated = plain and any(part.kind == "undated" for part in parts)
         return [ReadDeadline(text=clause, sure=undated)] if not _is_empty(parts) else []
     return [replace(deadline, text=clause) for deadline in found]
+
+
+def _with_years_of(parts: Sequence[Token], known: _Known) -> _Known:
+    """ "Trong Quý I và trước ngày 30/4/2026": the other moment's year is likelier than the next."""
+    years = [part.moment.year for part in parts if part.moment and part.moment.year]
+    return replace(known, clause_year=years[0]) if years else known
 
 
 def _belongs(part: Token, parts: Sequence[Token]) -> bool:
@@ -128,11 +135,17 @@ def _since_issue(clause: str, known: _Known) -> ReadDeadline:
 
 
 def _recurring(parts: Sequence[Token], *, continuous: bool) -> Iterator[ReadDeadline]:
-    """ "Thường xuyên, hằng năm" is continuous and is reported on every year."""
+    """ "Thường xuyên, hằng năm" is continuous: nothing is due at the end of a year."""
+    start, end = recurrences.bounds(parts)
+    if continuous:
+        yield ReadDeadline("continuous", start, end)
+        return
     exclusive = any(part.kind == "before" for part in parts)
     for unit in recurrences.units(parts):
         yield ReadDeadline(
-            "continuous" if continuous else "recurring",
+            "recurring",
+            start,
+            end,
             inclusive=not exclusive,
             recurrence=recurrences.rule(unit, parts),
             sure=recurrences.names_its_day(unit, parts),
@@ -216,6 +229,8 @@ def _with_year(moment: Moment, known: _Known) -> tuple[Moment, bool]:
         return moment, True
     if known.column_year:
         return moment.within(known.column_year), True
+    if known.clause_year:
+        return moment.within(known.clause_year), False
     if known.year is None:
         raise ValueError("no year is known")
     this_year = moment.within(known.year)

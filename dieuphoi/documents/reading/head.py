@@ -36,6 +36,7 @@ _BODY = re.compile(
     r"ủy ban nhân dân|uỷ ban nhân dân|ubnd |bộ trưởng|thủ tướng|chính phủ|[-_=*.]+$|nơi nhận)",
     re.IGNORECASE,
 )
+_MOTTO = re.compile(r"(?i)độc lập|tự do|hạnh phúc|cộng h[òo]|chủ nghĩa|việt nam$|^s[ốô]\b")
 _CONCERNS = re.compile(r"^V/v\s*:?\s*(.+)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -137,8 +138,14 @@ def _day(blocks: Sequence[Block]) -> tuple[str, str | None]:
     for block in blocks:
         found = _DAY.search(block.text)
         if found and not block.lines[0].casefold().startswith("căn cứ"):
-            return tidy(found["place"]), _iso(found["year"], found["month"], found["day"])
+            return _place(found["place"]), _iso(found["year"], found["month"], found["day"])
     return "", None
+
+
+def _place(text: str) -> str:
+    """The name of the place, perhaps broken over two lines, without the motto above it."""
+    lines = [line for line in text.splitlines() if not _MOTTO.search(line) and not _is_dull(line)]
+    return tidy(" ".join(lines))
 
 
 def _iso(year: str, month: str, day: str) -> str | None:
@@ -189,7 +196,8 @@ def _until_body(lines: Sequence[str]) -> list[str]:
     """The first line may begin like a body ("Thực hiện lộ trình …"), later ones may not."""
     taken = list(lines[:1])
     for line in lines[1:]:
-        if fold(line).startswith(("can cu", "kinh gui")) or line.endswith(":"):
+        body = fold(line).startswith(("can cu", "kinh gui")) or line.endswith(":")
+        if body or (taken[0].isupper() and line.upper() != line):
             break
         taken.append(line)
     return [line for line in taken if not _is_dull(line)]

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from dieuphoi.base.vietnamese import tidy
+from dieuphoi.base.vietnamese import fold, tidy
 
 from .columns import Role, role_of
 from .content import Content, GridCell, GridRow, Paragraph
@@ -30,6 +30,10 @@ _DEPTHS = {"-": 2, "*": 2, "•": 2, "+": 3}
 _LONGEST_HEADING = 600
 
 
+_Labelling = tuple[Role, str, list[str]]
+"""The role of a label, its words, and what stands beside it or is listed under it."""
+
+
 @dataclass(frozen=True)
 class _Labelled:
     role: Role
@@ -44,10 +48,14 @@ class _Record:
 
     number: int
     title: str
-    cells: list[tuple[Role, str, list[str]]] = field(default_factory=list)
+    cells: list[_Labelling] = field(default_factory=list)
 
     def has(self, role: Role) -> bool:
-        return any(own == role for own, _, _ in self.cells)
+        return any(own == role and texts for own, _, texts in self.cells)
+
+    def drop_empty(self, role: Role) -> None:
+        """ "Cơ quan thực hiện:" with nothing beside it only announces the labels that follow."""
+        self.cells = [cell for cell in self.cells if cell[0] != role or cell[2]]
 
     def is_task(self) -> bool:
         """Somebody leads or something is due; a label alone ("Nội dung: …") is prose."""
@@ -94,6 +102,8 @@ class _Reader:
     def _take_label(self, paragraph: Paragraph, labelled: _Labelled) -> None:
         if self._record and (self._record.has(labelled.role) or labelled.role == "content"):
             self.close()
+        if self._record:
+            self._record.drop_empty(labelled.role)
         if self._record is None:
             self._record = _Record(paragraph.number, self._title(labelled.depth))
         value = [labelled.value] if labelled.value else []
@@ -121,11 +131,7 @@ class _Reader:
         return self._above[max(higher)] if higher else ""
 
     def _task(self, record: _Record) -> ReadTask:
-        cells = (
-            record.cells
-            if record.has("content")
-            else [("content", "", [record.title]), *record.cells]
-        )
+        cells = _with_content(record)
         columns = Columns(
             tuple(role for role, _, _ in cells), tuple(label for _, label, _ in cells)
         )
@@ -144,3 +150,20 @@ def _labelled(text: str) -> _Labelled | None:
     mark = (found["mark"] or "").strip()
     depth = _DEPTHS.get(mark[:1], 2)
     return _Labelled(role, tidy(found["label"]), found["value"].strip(" ."), depth)
+
+
+def _with_content(record: _Record) -> list[_Labelling]:
+    """The heading is the content where no label gives it, and comes before "Nội dung: …"."""
+    if not record.has("content"):
+        others = [cell for cell in record.cells if cell[0] != "content"]
+        return [("content", "", [record.title]), *others]
+    return [
+        _completed(cell, record.title) if cell[0] == "content" else cell for cell in record.cells
+    ]
+
+
+def _completed(cell: _Labelling, title: str) -> _Labelling:
+    role, label, texts = cell
+    details = fold(label).startswith("noi dung")
+    repeats = fold(texts[0])[:20] == fold(title)[:20]
+    return (role, label, [title, *texts]) if details and title and not repeats else cell

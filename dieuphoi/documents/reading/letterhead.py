@@ -30,6 +30,7 @@ class Issuer:
 
 def issuer_of(lines: Sequence[tuple[int, str]]) -> Issuer:
     """The issuer, from lines paired with the number of their paragraph or cell."""
+    lines = _unbroken(lines)
     motto = next((at for at, (_, line) in enumerate(lines) if _MOTTO.search(line)), None)
     begin = 0 if motto is None else _begin(lines, motto)
     own: list[str] = []
@@ -60,13 +61,25 @@ def _begin(lines: Sequence[tuple[int, str]], motto: int) -> int:
     return at
 
 
+def _unbroken(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The motto in one line where it was broken after its first or second word."""
+    whole: list[tuple[int, str]] = []
+    for block, line in lines:
+        if whole and whole[-1][0] == block and fold(whole[-1][1]).strip() in ("cong", "cong hoa"):
+            whole[-1] = (block, f"{whole[-1][1]} {line}")
+        else:
+            whole.append((block, line))
+    return whole
+
+
 def _bodies(lines: Sequence[str]) -> list[str]:
     """Lines put together to bodies: a place or a broken word goes on with the line before it."""
     bodies: list[str] = []
     for line in lines:
         if not line.isupper() and bodies:
             break
-        if bodies and not _HEADS.match(fold(line)):
+        whole = bodies and _HEADS.match(fold(bodies[-1]))
+        if bodies and not (whole and _HEADS.match(fold(line))):
             bodies[-1] = f"{bodies[-1]} {line}"
         else:
             bodies.append(line)

@@ -16,7 +16,9 @@ _MARKS = re.compile(
 )
 _RULE = re.compile(r"^[\s|:=_-]*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_BEGINS = re.compile(r"^\s*(?:[-+•]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\)\s|[IVX]+\.\s|Điều \d)")
+_BEGINS = re.compile(
+    r"^\s*(?:[-+•]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\)\s|[IVX]+\.\s|Điều \d+\.)"
+)
 
 
 def read_plain_text(data: bytes) -> Content:

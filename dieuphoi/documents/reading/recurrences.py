@@ -18,6 +18,13 @@ _WEEKDAYS = {
 }  # fmt: skip
 _LAST_MONTHS = {"quarter": "3,6,9,12", "half": "6,12"}
 _NEXT_MONTHS = {"quarter": "1,4,7,10", "half": "1,7"}
+_PLAIN = {
+    "day": "FREQ=DAILY", "week": "FREQ=WEEKLY", "fortnight": "FREQ=WEEKLY;INTERVAL=2",
+    "month": "FREQ=MONTHLY", "quarter": "FREQ=MONTHLY;INTERVAL=3",
+    "half": "FREQ=MONTHLY;INTERVAL=6", "year": "FREQ=YEARLY",
+}  # fmt: skip
+_WEEKLY = ("week", "fortnight")
+_SHORTEST_MONTH = 28
 _QUALIFIERS = ("next_month", "last_month", "next_year")
 
 
@@ -36,14 +43,25 @@ def units(clause: Sequence[Token]) -> list[str]:
 
 
 def rule(unit: str, clause: Sequence[Token]) -> str:
-    """The recurrence of one unit, due on the day that the clause names or the period's last."""
-    moments = [token.moment for token in clause if token.moment]
-    due = next(
-        (moment for moment in moments if moment.kind != "year" and moment.year is None), None
-    )
-    written = _frequency(unit, due, clause)
-    bounds = [moment for moment in moments if moment.year is not None]
-    return f"{written};UNTIL={bounds[-1].end():%Y%m%d}" if bounds else written
+    """The recurrence of one unit. Where the clause names no day, neither does the rule: it is then
+    due at the end of each period."""
+    due = next((moment for moment in _moments(clause) if moment.year is None), None)
+    if unit in _WEEKLY:
+        weekday = _weekday(clause)
+        return f"{_PLAIN[unit]};BYDAY={weekday}" if weekday else _PLAIN[unit]
+    if unit == "day" or not due:
+        return _PLAIN[unit]
+    if unit == "month":
+        return f"FREQ=MONTHLY;{_day(due)}"
+    return f"FREQ=YEARLY;BYMONTH={_months(unit, due, clause)};{_day(due)}"
+
+
+def bounds(clause: Sequence[Token]) -> tuple[str | None, str | None]:
+    """The first and the last day between which it repeats: "hằng năm, giai đoạn 2026-2030"."""
+    known = [moment for moment in _moments(clause) if moment.year is not None]
+    if not known:
+        return None, None
+    return known[0].start().isoformat(), known[-1].end().isoformat()
 
 
 def names_its_day(unit: str, clause: Sequence[Token]) -> bool:
@@ -57,26 +75,25 @@ def _unit(token: Token) -> str:
     return _UNITS[token.values["unit"]] if token.kind == "every" else _KINDS[token.kind]
 
 
-def _frequency(unit: str, due: Moment | None, clause: Sequence[Token]) -> str:
-    if unit == "day":
-        return "FREQ=DAILY"
-    if unit in ("week", "fortnight"):
-        interval = ";INTERVAL=2" if unit == "fortnight" else ""
-        return f"FREQ=WEEKLY{interval};BYDAY={_weekday(clause)}"
-    day = due.day if due and due.day else -1
-    if unit == "month":
-        return f"FREQ=MONTHLY;BYMONTHDAY={day}"
-    return f"FREQ=YEARLY;BYMONTH={_months(unit, due, clause)};BYMONTHDAY={day if unit != 'year' or due else 31}"
+def _moments(clause: Sequence[Token]) -> list[Moment]:
+    return [token.moment for token in clause if token.moment]
 
 
-def _months(unit: str, due: Moment | None, clause: Sequence[Token]) -> str:
+def _day(due: Moment) -> str:
+    """The day of the month, else its last; the 31st of a shorter month is its last day."""
+    if due.day <= _SHORTEST_MONTH:
+        return f"BYMONTHDAY={due.day or -1}"
+    days = ",".join(map(str, range(_SHORTEST_MONTH, due.day + 1)))
+    return f"BYMONTHDAY={days};BYSETPOS=-1"
+
+
+def _months(unit: str, due: Moment, clause: Sequence[Token]) -> str:
     if unit == "year":
-        return str(due.end_month()) if due and not due.is_bare_day() else "12"
+        return str(12 if due.is_bare_day() else due.end_month())
     following = any(token.kind == "next_month" for token in clause)
     return _NEXT_MONTHS[unit] if following else _LAST_MONTHS[unit]
 
 
 def _weekday(clause: Sequence[Token]) -> str:
-    """The day named; without one the last of the week."""
     named = (_WEEKDAYS[token.values["weekday"]] for token in clause if "weekday" in token.values)
-    return next(named, "SU")
+    return next(named, "")

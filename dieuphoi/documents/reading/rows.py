@@ -130,7 +130,18 @@ def continues(row: Row) -> bool:
 
 def is_empty(row: Row) -> bool:
     """Nothing but perhaps a number."""
-    return all(row.role(at) in ("number", "code") or not cell.text for at, cell in row.own())
+    texts = [clean_label(cell.text) for _, cell in row.own()]
+    return all(is_number(text) or is_heading_label(text) for text in texts) and len(texts) <= 1
+
+
+def numbered_heading(row: Row) -> Heading | None:
+    """A heading by its number, though something else stands in its row and nobody leads."""
+    label = row.label()
+    titled = len(row.texts("content")) == 1
+    led = row.text("lead") or row.text("lead_and_cooperating")
+    if not (is_heading_label(label) and titled) or led:
+        return None
+    return Heading(label, " ".join(row.text("content").split()))
 
 
 def task_of(row: Row, headings: Headings) -> ReadTask:
@@ -144,9 +155,9 @@ def task_of(row: Row, headings: Headings) -> ReadTask:
         title = " ".join(above[0].split())
         groups, group = [*groups, title], f"{headings.labels()}. {title}".lstrip(". ")
         if contents[:-1]:
-            told.warn("group_guess")
+            told.doubt("group", "group_guess")
     if headings.guessed:
-        told.warn("group_guess")
+        told.doubt("group", "group_guess")
     if not content:
         told.doubt("content", "content_missing")
     lead, cooperating = told.agencies()

@@ -60,7 +60,8 @@ def _read(lines: Sequence[str]) -> Signature:
 
 def _add(above: list[str], line: str) -> None:
     """A line in capitals that begins neither authority nor title is the rest of a broken one."""
-    if above and not _AUTHORITY.match(line) and not _TITLE.match(line):
+    begins = _AUTHORITY.match(line) or _TITLE.match(line)
+    if above and (not begins or above[-1].endswith(",")):
         above[-1] = f"{above[-1]} {line}"
     else:
         above.append(line)

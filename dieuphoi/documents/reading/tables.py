@@ -10,9 +10,18 @@ from .header_rows import Columns, columns_at
 from .headings import Headings, clean_label
 from .loose_rows import aligned
 from .result import ReadTask, UnreadRow
-from .rows import Row, Surroundings, continues, heading_of, is_empty, joined, task_of
+from .rows import (
+    Row,
+    Surroundings,
+    continues,
+    heading_of,
+    is_empty,
+    joined,
+    numbered_heading,
+    task_of,
+)
 
-_TITLE_ROWS = 25  # a spreadsheet may carry the directive's head above its header row
+_TITLE_ROWS = 200  # the directive's head may stand above the header row of the same table
 
 
 @dataclass
@@ -105,6 +114,9 @@ class _Table:
         if heading:
             self._headings.enter(heading[0])
             self._headings.guessed |= heading[1]
+        elif crowded := numbered_heading(row):
+            self._headings.enter(crowded)
+            self._unread("heading_with_more", row)
         elif continues(row) and self._last is not None:
             self._result.tasks[self._last] = joined(self._result.tasks[self._last], row)
         elif row.text("content") or row.text("lead") or row.text("deadline"):
