@@ -32,9 +32,10 @@ class Title:
     grade: str
 
     def fill(self, template: str) -> str:
-        """The template with this title in it."""
+        """The template with this title in it, and the name where it asks for it."""
         party = "Thành ủy" if self.title.lower() == "thành phố" else "Tỉnh ủy"
-        return template.replace("{title}", self.title).replace("{uy}", party)
+        filled = template.replace("{title}", self.title).replace("{uy}", party)
+        return filled.replace("{name}", self.name)
 
 
 @dataclass(frozen=True)
@@ -277,7 +278,7 @@ def _department(line: Line, kind: Line, area: Territory, above: str) -> Agency:
 def _department_name(kind: Line, title: Title) -> Called:
     """`Sở Tài chính` is known in its province, `Sở Tài chính Hà Nội` everywhere."""
     templates = (kind["full"], *listed(kind["abbreviations"]))
-    bare = tuple(title.fill(template) for template in templates)
+    bare = tuple(title.fill(template.replace(" {name}", "")) for template in templates)
     return Called(
         _with_territory(kind["full"], title),
         bare[0],
@@ -292,12 +293,15 @@ def _department_name(kind: Line, title: Title) -> Called:
 def _known_everywhere(templates: Iterable[str], title: Title) -> Iterator[str]:
     for template in templates:
         yield _with_territory(template, title)
-        yield f"{title.fill(template.replace(' {title}', ''))} {title.name}"
+        untitled = template.replace(" {title}", "").replace(" {name}", "")
+        yield f"{title.fill(untitled)} {title.name}"
 
 
 def _with_territory(template: str, title: Title) -> str:
-    carries = "{" in template
-    return f"{title.fill(template if carries else template + ' {title}')} {title.name}"
+    if "{name}" in template:
+        return title.fill(template)
+    titled = template if "{" in template else f"{template} {{title}}"
+    return f"{title.fill(titled)} {title.name}"
 
 
 def _unique(texts: Iterable[str]) -> list[str]:
