@@ -1,0 +1,143 @@
+"""Forms on one obligation: its facts beside, refusals that keep what was typed, one act each."""
+
+import pytest
+from django.urls import reverse
+
+from dieuphoi.plans import assignment, confirmation, progress
+from dieuphoi.plans.models import Obligation, ObligationState
+from dieuphoi.plans.progress import Told
+from tests.cast import ON, World, later
+from tests.web.visitor import client_of, links_of, visit, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+def accepted(world: World) -> Obligation:
+    assignment.accept(world.obligation, by=world.cast.head, at=later())
+    return world.obligation
+
+
+def awaiting(world: World) -> Obligation:
+    told = Told(ON, 100, "Đã ban hành cơ sở dữ liệu")
+    progress.submit(accepted(world), told, by=world.cast.officer, at=later(2))
+    return world.obligation
+
+
+def address_of(verb: str, obligation: Obligation) -> str:
+    return reverse(f"obligation_{verb}", args=[obligation.pk])
+
+
+def test_a_form_stands_beside_the_facts_of_its_obligation(world: World) -> None:
+    said = words_of(visit(world.cast.head, address_of("accept", world.obligation)))
+
+    for fact in ("Xây dựng cơ sở dữ liệu minh họa", "31/03/2026", "Sở Một", "Chưa báo tiến độ"):
+        assert fact in said, fact
+
+
+def test_progress_that_is_refused_keeps_what_was_typed(world: World) -> None:
+    address = address_of("tell", accepted(world))
+    typed = {"on": "02/03/2026", "percent": "500", "did": "Đã họp ba phiên", "next": "Lấy ý kiến"}
+
+    answer = client_of(world.cast.officer).post(address, typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Đã họp ba phiên</textarea>" in page
+    assert "Lấy ý kiến</textarea>" in page
+    assert "Hãy sửa các chỗ sau" in words_of(page)
+    assert not world.obligation.progress.exists()
+
+
+def test_a_result_without_what_was_done_is_refused_by_the_domain(world: World) -> None:
+    address = address_of("tell", accepted(world))
+    typed = {"on": "02/03/2026", "percent": "100", "next": "Không", "done": "on"}
+
+    answer = client_of(world.cast.officer).post(address, typed)
+
+    assert answer.status_code == 422
+    assert "Hãy ghi kết quả đã đạt được" in words_of(answer.content.decode())
+    assert "Không</textarea>" in answer.content.decode()
+
+
+def test_a_file_field_says_how_large_a_file_may_be(world: World) -> None:
+    page = visit(world.cast.officer, address_of("tell", accepted(world)))
+
+    assert "mỗi tệp tối đa 25 MB" in words_of(page)
+    assert f'data-max-bytes="{25 * 1024 * 1024}"' in page
+    assert 'enctype="multipart/form-data"' in page
+    assert f'data-draft="tell:{world.obligation.pk}"' in page
+
+
+def test_a_correction_names_what_it_rights(world: World) -> None:
+    first = progress.note(accepted(world), Told(ON, 40, "x"), by=world.cast.officer, at=later(2))
+    address = f"{address_of('tell', world.obligation)}?corrects={first.pk}"
+    assert "Sửa cho lần báo 40% đến ngày 02/03/2026" in words_of(visit(world.cast.officer, address))
+
+    typed = {"on": "02/03/2026", "percent": "30", "did": "Ba mươi"}
+    client_of(world.cast.officer).post(address, typed)
+
+    assert world.obligation.progress.latest("pk").corrects == first
+
+
+def test_declining_to_nobody_known_keeps_the_reason(world: World) -> None:
+    typed = {"reason": "Không thuộc thẩm quyền", "proposed": "Sở Không Có"}
+
+    answer = client_of(world.cast.head).post(address_of("decline", world.obligation), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Không thuộc thẩm quyền</textarea>" in page
+    assert 'value="Sở Không Có"' in page
+    assert '<option value="Sở Hai">' in page
+
+
+def test_reassigning_shows_why_it_was_declined_and_fills_in_who_was_proposed(world: World) -> None:
+    cast = world.cast
+    assignment.decline(
+        world.others, reason="Việc của Sở Một", proposed=cast.so, by=cast.other_head, at=later()
+    )
+
+    page = visit(cast.focal, address_of("reassign", world.others))
+
+    assert "Việc của Sở Một" in words_of(page)
+    assert 'value="Sở Một"' in page
+
+
+def test_confirming_shows_what_was_submitted_before_the_button(world: World) -> None:
+    page = visit(world.cast.focal, address_of("confirm", awaiting(world)))
+
+    said = words_of(page)
+    assert said.index("Đã ban hành cơ sở dữ liệu") < said.index("Sau khi xác nhận")
+    assert "Không có tệp minh chứng kèm theo" in said
+    assert address_of("send_back", world.obligation) in dict(links_of(page))
+
+
+def test_the_second_of_two_who_confirm_is_told(world: World) -> None:
+    confirmation.confirm(awaiting(world), by=world.cast.focal, at=later(3))
+
+    answer = client_of(world.cast.focal).post(address_of("confirm", world.obligation))
+
+    assert answer.status_code == 409
+    assert "Người khác vừa xử lý nhiệm vụ này" in words_of(answer.content.decode())
+
+
+def test_sending_back_without_a_reason_is_refused(world: World) -> None:
+    answer = client_of(world.cast.focal).post(
+        address_of("send_back", awaiting(world)), {"reason": "  "}
+    )
+
+    world.obligation.refresh_from_db()
+    assert answer.status_code == 422
+    assert world.obligation.state == ObligationState.AWAITING_CONFIRMATION
+
+
+def test_telling_on_behalf_without_a_source_keeps_what_was_typed(world: World) -> None:
+    typed = {"on": "02/03/2026", "percent": "20", "did": "Xã đã rà soát", "source_kind": "letter"}
+
+    answer = client_of(world.cast.focal).post(address_of("on_behalf", world.ward), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Xã đã rà soát</textarea>" in page
+    assert "chưa có tài khoản" in words_of(page)
+    assert not world.ward.progress.exists()
