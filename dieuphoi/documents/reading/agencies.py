@@ -60,6 +60,8 @@ _MISSING = re.compile(r"(?<=[a-zà-ỹ]) (?=(?:Sở|Bộ|UBND) [A-ZĐ])")
 _GOVERNS = re.compile(
     r"(?:của|thuộc|và|với|giám đốc|các|tra|phòng|đảng ủy|lãnh đạo)$", re.IGNORECASE
 )
+_JOINT = re.compile(r",\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s+&\s+(?=Sở|Bộ)|\s*/\s*(?=Sở|Bộ)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _EDGES = " .;:,-–+*•"
 _DOUBT = re.compile(
     r"\b(?:theo|tại (?:điểm|khoản|mục|phụ lục)|như (?:trên|nhiệm vụ|mục)|nêu (?:tại|trên)|quyết định số|"
@@ -129,14 +131,10 @@ def _split_piece(piece: str) -> list[str]:
 def _joints(text: str) -> list[tuple[str, str]]:
     """The text cut at every comma and "và" outside brackets: pairs of joint and what follows it."""
     pairs: list[tuple[str, str]] = []
-    depth = begin = 0
-    joint = ""
-    for found in re.finditer(
-        r"[()]|,\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s+&\s+(?=Sở|Bộ)|\s*/\s*(?=Sở|Bộ)", text
-    ):
-        if found[0] in "()":
-            depth += 1 if found[0] == "(" else -1
-        elif depth <= 0:
+    inside = _bracketed(text)
+    begin, joint = 0, ""
+    for found in _JOINT.finditer(text):
+        if found.start() not in inside:
             pairs.append((joint, text[begin : found.start()]))
             joint, begin = found[0], found.end()
     pairs.append((joint, text[begin:]))
@@ -163,22 +161,26 @@ def _split_missing(piece: str) -> list[str]:
     cuts = [
         found for found in _MISSING.finditer(piece) if not _GOVERNS.search(piece[: found.start()])
     ]
+    inside = _bracketed(piece)
     parts, begin = [], 0
     for cut in cuts:
-        if piece[: cut.start()].count("(") == piece[: cut.start()].count(")"):
+        if cut.start() not in inside:
             parts.append(piece[begin : cut.start()])
             begin = cut.end()
     return [*parts, piece[begin:]]
 
 
 def _outside_brackets(text: str, separator: str) -> list[str]:
-    parts, depth, begin = [], 0, 0
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if char == separator and depth <= 0:
-            parts.append(text[begin:at])
-            begin = at + 1
-    return [part.strip() for part in [*parts, text[begin:]] if part.strip()]
+    inside = _bracketed(text)
+    cuts = [at for at, char in enumerate(text) if char == separator and at not in inside]
+    begins = [0, *(at + 1 for at in cuts)]
+    parts = [text[begin:end].strip() for begin, end in zip(begins, [*cuts, None], strict=True)]
+    return [part for part in parts if part]
+
+
+def _bracketed(text: str) -> set[int]:
+    """The places inside brackets; a bracket without its partner holds nothing."""
+    return {at for found in _BRACKETS.finditer(text) for at in range(found.start(), found.end())}
 
 
 _LABELLED = re.compile(

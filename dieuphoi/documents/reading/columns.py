@@ -29,7 +29,7 @@ _RULES: list[tuple[Role, str]] = [
     ("leader", r"^(lanh dao|thu ky|dong chi|thanh vien|nguoi chi dao)|lanh dao .*(phu trach|chi dao)"),
     ("source", r"(van ban (giao|chi dao|chu truong)|nguon (chi dao|giao|goc)|can cu|co so phap ly|vi tri trong)"),
     ("assigned_on", r"(ngay|thoi gian|thoi diem) (giao|nhan|chi dao|van ban|ban hanh van ban|bat dau)|^bat dau"),
-    ("status", r"(tinh hinh|tinh trang|trang thai|tien do|muc do hoan thanh|danh gia|ty le)"),
+    ("status", r"(tinh hinh|tinh trang|trang thai|tien do|muc do hoan thanh|ty le)|^danh gia"),
     ("result", r"ket qua (thuc hien|hien nay|hien tai|bo sung|thuc te|dat duoc|xu ly)"),
     ("deadline", r"(thoi han|thoi gian|thoi diem|ky han|lo trinh|deadline|so ngay|\bhan\b|"
                  r"(ngay|moc|nam|thang) (can )?(hoan thanh|ket thuc|trinh|ban hanh|bao cao)|^ket thuc|^ngay$)"),

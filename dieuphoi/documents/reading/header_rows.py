@@ -73,7 +73,8 @@ def _goes_on(headers: Sequence[str], row: GridRow) -> bool:
     known = [role_of(tidy(cell.text)) not in ("", "other") for _, cell in own]
     short = all(len(cell.text) <= _LONGEST_SUBHEADER for _, cell in own)
     under_wide = any(at > 0 and headers[at] == headers[at - 1] for at, _ in own)
-    return bool(own) and short and (any(known) or under_wide)
+    several = first.inherited or len(own) > 1
+    return short and ((any(known) and several) or under_wide)
 
 
 def _is_own(cell: GridCell, above: str) -> bool:

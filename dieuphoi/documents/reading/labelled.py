@@ -165,5 +165,5 @@ def _with_content(record: _Record) -> list[_Labelling]:
 def _completed(cell: _Labelling, title: str) -> _Labelling:
     role, label, texts = cell
     details = fold(label).startswith("noi dung")
-    repeats = fold(texts[0])[:20] == fold(title)[:20]
+    repeats = fold(texts[0]).startswith(fold(title)[:20])
     return (role, label, [title, *texts]) if details and title and not repeats else cell
