@@ -9,7 +9,7 @@ from dieuphoi.plans import assignment, confirmation, progress, queries
 from dieuphoi.plans.models import Plan
 from dieuphoi.plans.progress import Told
 from tests.cast import ON, Cast, World, assign, draft, later, make_plan
-from tests.web.visitor import links_of, visit, words_of
+from tests.web.visitor import counted_links, links_of, rows_behind, visit, words_of
 
 pytestmark = pytest.mark.django_db
 DESK = "/"
@@ -89,11 +89,15 @@ def test_an_empty_desk_says_what_comes_and_who_does_it(world: World) -> None:
     assert "Cơ quan đầu mối của kế hoạch giao" in said
 
 
-def test_a_leader_finds_the_plans(world: World) -> None:
-    page = visit(world.cast.leader, DESK)
+def test_a_leader_finds_the_plans_and_figures_that_open_their_lists(world: World) -> None:
+    leader = world.cast.leader
+    page = visit(leader, DESK)
 
     assert "Kế hoạch minh họa số 84" in page
     assert "Kế hoạch minh họa số 99" not in page
+    numbers = counted_links(page, reverse("task_list"))
+    assert len(numbers) == 5
+    assert [n for _url, n in numbers] == [rows_behind(leader, url) for url, _n in numbers]
 
 
 def test_figures_count_all_though_the_desk_shows_the_most_urgent(cast: Cast) -> None:

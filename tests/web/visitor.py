@@ -26,6 +26,12 @@ def visit(actor: Actor, address: str, **words: str) -> str:
     return answer.content.decode()
 
 
+def download(actor: Actor, address: str, words: dict[str, str]) -> bytes:
+    """The file that the actor gets."""
+    answer: Any = client_of(actor).get(address, words)
+    return b"".join(answer.streaming_content)
+
+
 def words_of(page: str) -> str:
     """What a page says, without its tags; the words of its own part, not of header and footer."""
     main = page[page.index("<main") : page.index("</main>")]

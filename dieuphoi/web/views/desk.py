@@ -18,11 +18,15 @@ def desk(request: ActorRequest) -> HttpResponse:
     on = today()
     actor = request.actor
     works = actor.may(Permission.TELL_PROGRESS)
-    context = {
+    context: dict[str, object] = {
         "desk": queries.desk(actor, on),
         "on": on,
         "works": works,
         "cannot_accept": not actor.may(Permission.ACCEPT_ASSIGNMENT),
-        "plans": [] if works else queries.plans(actor)[:PLANS],
     }
+    if not works:
+        everything = queries.TaskFilter()
+        around = queries.tasks_around(actor, everything, on)
+        context["plans"] = queries.plans(actor)[:PLANS]
+        context["facets"] = queries.facets(around, everything)
     return render(request, "desk/desk.html", context)
