@@ -89,12 +89,14 @@ class Installation:
             connection.close()
 
     def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=1)
         try:
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=1)
             connection.request("GET", "/account/login/")
             return connection.getresponse().status == 200
         except OSError:
             return False
+        finally:
+            connection.close()
 
 
 def _free_port() -> int:

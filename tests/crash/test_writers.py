@@ -20,7 +20,7 @@ AGENCY = (
 
 def start_writer(house: Installation, *words: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.crash.write", *words]
-    return subprocess.Popen(command, env=house.environment, cwd=ROOT, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, env=house.environment, cwd=ROOT, stderr=subprocess.DEVNULL)
 
 
 def seal(house: Installation) -> str:
@@ -33,7 +33,7 @@ def test_on_postgresql_nobody_waits_for_the_slow_writer(tmp_path: Path) -> None:
         house.command("migrate", "--verbosity", "0")
         house.run("-c", AGENCY)
         flag = tmp_path / "others-are-done"
-        slow = start_writer(house, "slow", str(COUNT), str(flag))
+        slow = start_writer(house, "slow", str(COUNT), str(flag), "120")
         others = [start_writer(house, str(n), str(COUNT)) for n in range(7)]
 
         assert [one.wait(timeout=60) for one in others] == [0] * 7
@@ -52,7 +52,7 @@ def test_on_sqlite_nobody_fails(tmp_path: Path) -> None:
     house.command("migrate", "--verbosity", "0")
     house.run("-c", AGENCY)
     flag = tmp_path / "go-on"
-    slow = start_writer(house, "slow", str(COUNT), str(flag))
+    slow = start_writer(house, "slow", str(COUNT), str(flag), "3")
     others = [start_writer(house, str(n), str(COUNT)) for n in range(7)]
 
     assert [one.wait(timeout=60) for one in [*others, slow]] == [0] * 8

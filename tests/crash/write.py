@@ -1,7 +1,7 @@
 """Run inside an installation: one writer of the log among several.
 
-usage: write NAME COUNT [FLAG]; with a FLAG file the transaction of the last act stays open until
-that file exists, so whoever waited for this writer would wait for ever.
+usage: write NAME COUNT [FLAG SECONDS]; with a FLAG file the transaction of the last act stays open
+until that file exists, at most so many seconds: whoever waits for this writer waits as long.
 """
 
 import sys
@@ -19,7 +19,8 @@ from dieuphoi.activity.log import record  # noqa: E402
 from dieuphoi.organizations.actor import SYSTEM  # noqa: E402
 from dieuphoi.organizations.models import Organization  # noqa: E402
 
-name, count, flag = sys.argv[1], int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else ""
+name, count = sys.argv[1], int(sys.argv[2])
+flag, seconds = sys.argv[3:] or ("", "0")
 agency = Organization.objects.get()
 
 
@@ -33,7 +34,7 @@ for n in range(count - bool(flag)):
 if flag:
     with transaction.atomic():
         write(count - 1)
-        for _ in range(100):
+        for _ in range(int(seconds) * 10):
             if Path(flag).exists():
                 break
             time.sleep(0.1)
