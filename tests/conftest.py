@@ -14,6 +14,7 @@ from dieuphoi.activity import triggers as log_triggers
 from dieuphoi.base import rules
 from dieuphoi.plans import triggers as plan_triggers
 from tests.fixtures import cast, world
+from tests.strictness import refuse_skip
 
 __all__ = ["cast", "world"]
 
@@ -24,7 +25,7 @@ NO_CORPUS = "DIEUPHOI_CORPUS is not set: no folder of real documents to read"
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A skipped test is a failure, unless it needs the corpus and none was given."""
     report = yield
-    _refuse_skip(report)
+    refuse_skip(report)
     return report
 
 
@@ -32,17 +33,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """The same for a whole file that skips itself."""
     report = yield
-    _refuse_skip(report)
+    refuse_skip(report)
     return report
-
-
-def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if not report.skipped or hasattr(report, "wasxfail"):
-        return
-    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if "DIEUPHOI_CORPUS" not in reason or "DIEUPHOI_CORPUS" in os.environ:
-        report.outcome = "failed"
-        report.longrepr = f"{reason}\nA skipped test is a failure: install what it needs."
 
 
 @pytest.fixture(scope="session")

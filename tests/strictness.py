@@ -1,9 +1,11 @@
-"""Stricter than production: a GET that writes to the database fails the test."""
+"""Stricter than production: a GET that writes, and a test that is skipped, are failures."""
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
@@ -35,3 +37,13 @@ def reads_only_on_get(
             return get_response(request)
 
     return middleware
+
+
+def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure, unless the test needs the corpus and none was given."""
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if "DIEUPHOI_CORPUS" not in reason or "DIEUPHOI_CORPUS" in os.environ:
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\nA skipped test is a failure: install what it needs."
