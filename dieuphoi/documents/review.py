@@ -16,7 +16,7 @@ from dieuphoi.documents import policy
 from dieuphoi.documents.models import Attachment, Document, Reading, ReadingState, ReadRow
 from dieuphoi.documents.reading.agencies import split_agencies
 from dieuphoi.documents.reading.deadlines import parse_deadline
-from dieuphoi.documents.reading.result import ReadDocument, ReadTask
+from dieuphoi.documents.reading.result import Locator, ReadDocument, ReadTask
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.resolution import Resolution, resolve, resolve_many
@@ -96,6 +96,10 @@ def open_reading(
         header={name: getattr(found.header, name) or "" for name in HEADER_FIELDS},
         header_unsure=list(found.header.unsure),
         warnings=list(found.warnings),
+        unread=[
+            {"code": one.code, "place": _place(one.locator), "cells": _cells(one.locator)}
+            for one in found.unread
+        ],
         read_at=at,
     )
     rows = [_row_of(reading, n, task) for n, task in enumerate(found.tasks, start=1)]
@@ -213,9 +217,14 @@ def _row_of(reading: Reading, position: int, task: ReadTask) -> ReadRow:
     return ReadRow(
         reading=reading,
         position=position,
-        cells=[asdict(cell) for cell in task.locator.cells],
-        locator={"table": task.locator.table, "row": task.locator.row, "page": task.locator.page},
-        as_read={**texts, "unsure": list(task.unsure), "warnings": list(task.warnings)},
+        cells=_cells(task.locator),
+        locator=_place(task.locator),
+        as_read={
+            **texts,
+            "unsure": list(task.unsure),
+            "warnings": list(task.warnings),
+            "deadlines": [asdict(deadline) for deadline in task.deadlines],
+        },
         **{name: value or "" for name, value in texts.items()},
     )
 
@@ -230,10 +239,24 @@ def _work_out(reading: Reading, rows: Sequence[ReadRow]) -> None:
     for row, leads, others in named:
         row.leads = [_party(wording, meaning[wording]) for wording in leads]
         row.cooperating = [_party(wording, meaning[wording]) for wording in others]
-        row.deadlines = [
-            asdict(deadline) for deadline in parse_deadline(row.deadline_text, day_of(reading))
-        ]
+        row.deadlines = _deadlines(reading, row)
         row.warnings = list(_warnings(row))
+
+
+def _deadlines(reading: Reading, row: ReadRow) -> list[dict[str, Any]]:
+    """What the deadline's text means; the reader knew more (the column's year) than its text."""
+    if row.as_read and row.deadline_text == tidy(row.as_read["deadline_text"]):
+        return list(row.as_read["deadlines"])
+    known_day = issued_on(reading)
+    return [asdict(deadline) for deadline in parse_deadline(row.deadline_text, known_day)]
+
+
+def _cells(locator: Locator) -> list[dict[str, Any]]:
+    return [asdict(cell) for cell in locator.cells]
+
+
+def _place(locator: Locator) -> dict[str, Any]:
+    return {name: getattr(locator, name) for name in ("table", "row", "sheet", "page")}
 
 
 def _party(wording: str, meaning: Resolution) -> dict[str, Any]:
@@ -262,6 +285,10 @@ def _warnings(row: ReadRow) -> Iterable[str]:
         yield "deadline_missing"
     elif not row.deadlines or all(d["kind"] == "none" for d in row.deadlines):
         yield "deadline_unread"
+    elif row.corrected and not all(d["sure"] for d in row.deadlines):
+        yield "deadline_unsure"
+    if len(row.deadlines) > 1:
+        yield "several_deadlines"
     if not row.corrected:
         yield from (f"{name}_unsure" for name in row.as_read.get("unsure", []))
 

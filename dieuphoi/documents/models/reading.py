@@ -33,7 +33,10 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
 
 class Reading(models.Model):
-    """One run of the reader over one file. `header` and the rows may be corrected while it is open."""
+    """One run of the reader over one file. `header` and the rows may be corrected while it is open.
+
+    `unread` are the rows that became neither a task nor a heading, with their place and cells.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="readings")
     attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="readings")
@@ -41,6 +44,7 @@ class Reading(models.Model):
     header = models.JSONField(default=dict)
     header_unsure = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    unread = models.JSONField(default=list)
     state = models.CharField(max_length=16, choices=ReadingState.choices, default=ReadingState.OPEN)
     read_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
