@@ -80,7 +80,7 @@ def split_agencies(text: str) -> list[str]:
         for name in _split_piece(piece):
             name = _WITHIN_DUTIES.sub("", name.strip(_EDGES)).strip(_EDGES)
             name = re.sub(r"^(?:và|cùng|với)\s+", "", name)
-            if name and name not in found:
+            if any(map(str.isalnum, name)) and name not in found:
                 found.append(name)
     return found
 
@@ -106,6 +106,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _continues(before: str, line: str) -> bool:
+    if before.count("(") > before.count(")"):
+        return True
     if before.endswith((";", ".", ":")):
         return False
     if before.endswith((",", " và", "-")):
