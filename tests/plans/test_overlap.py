@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError
 
-from dieuphoi.plans.models import TaskTerms, Turn
+from dieuphoi.plans.models import Task, TaskTerms, Turn
 from tests.factories.plans import MORNING, bare_obligation, bare_task
 
 # (first: valid from, to, known from, to) (second: the same), in days; None is open; do they clash?
@@ -27,16 +27,13 @@ CASES = [
     ((0, None, 0, None), (0, None, 3, 3), False),
 ]
 Span = tuple[int, int | None, int, int | None]
+DAY, MOMENT = date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
 
-def day(n: int | None) -> date | None:
-    return None if n is None else date(2026, 1, 1) + timedelta(days=n)
-
-
-def moment(n: int | None) -> datetime | None:
-    return None if n is None else datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n)
+def days(n: int) -> timedelta:
+    return timedelta(days=n)
 
 
 def inserts(*rows: TaskTerms | Turn) -> bool:
@@ -58,10 +55,10 @@ def test_terms_of_a_task_clash_as_the_table_says(first: Span, second: Span, clas
             task=task,
             content="Minh họa",
             set_by=task.plan.document,
-            valid_from=day(span[0]),
-            valid_to=day(span[1]),
-            known_from=moment(span[2]),
-            known_to=moment(span[3]),
+            valid_from=DAY + days(span[0]),
+            valid_to=None if span[1] is None else DAY + days(span[1]),
+            known_from=MOMENT + days(span[2]),
+            known_to=None if span[3] is None else MOMENT + days(span[3]),
         )
 
     assert inserts(terms(first), terms(second)) is not clash
@@ -79,10 +76,10 @@ def test_turns_of_an_obligation_clash_as_the_table_says(
             holder=obligation.holder,
             state=obligation.state,
             cause="assign",
-            valid_from=moment(span[0]),
-            valid_to=moment(span[1]),
-            known_from=moment(span[2]),
-            known_to=moment(span[3]),
+            valid_from=MOMENT + days(span[0]),
+            valid_to=None if span[1] is None else MOMENT + days(span[1]),
+            known_from=MOMENT + days(span[2]),
+            known_to=None if span[3] is None else MOMENT + days(span[3]),
         )
 
     assert inserts(turn(first), turn(second)) is not clash
@@ -91,7 +88,7 @@ def test_turns_of_an_obligation_clash_as_the_table_says(
 def test_terms_of_two_tasks_do_not_clash() -> None:
     one, other = bare_task(), bare_task()
 
-    def terms(task: object) -> TaskTerms:
+    def terms(task: Task) -> TaskTerms:
         return TaskTerms(
             task=task,
             content="Minh họa",

@@ -69,7 +69,7 @@ def test_any_day_as_known_on_any_other_answers_what_was_written(history, asked) 
 @given(histories)
 def test_what_was_known_before_a_change_stays_as_it_was(history) -> None:  # type: ignore[no-untyped-def]
     task = bare_task(bare_plan())
-    before: set[tuple[object, ...]] = set()
+    before: set[tuple[int, str, date, date | None, datetime]] = set()
     for n, ((start, length), _pause) in enumerate(history):
         set_terms(
             task,
