@@ -265,7 +265,7 @@ def _party(wording: str, meaning: Resolution) -> dict[str, Any]:
         "kind": str(meaning.kind),
         "organization": meaning.organization.pk if meaning.organization else None,
         "group": meaning.group.pk if meaning.group else None,
-        "name": (meaning.organization or meaning.group or wording).__str__(),
+        "name": meaning.name or wording,
         "candidates": [[o.pk, o.name] for o in meaning.candidates],
     }
 
