@@ -5,8 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from dieuphoi.activity.log import entries_about
 from dieuphoi.activity.models import Activity
+from dieuphoi.base.periods import in_force
 from dieuphoi.base.vietnamese import fold, tidy
 from dieuphoi.documents.models import (
     Attachment,
@@ -18,6 +22,7 @@ from dieuphoi.documents.models import (
 )
 from dieuphoi.documents.models.document import DocumentQuerySet
 from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import Name
 
 ROW_BY_ROW = ("reading.row_corrected", "reading.row_added")
 """Acts on single rows: a page about the document leaves them to the review itself."""
@@ -25,10 +30,23 @@ ROW_BY_ROW = ("reading.row_corrected", "reading.row_added")
 
 def register(actor: Actor, words: str = "") -> DocumentQuerySet:
     """The documents that the actor may read and whose folded text has every word, newest first."""
-    found = Document.objects.visible_to(actor).select_related("issuer", "registered_by")
+    found = with_issuer_name(Document.objects.visible_to(actor))
     for word in fold(words).split():
         found = found.filter(search__contains=word)
     return found.prefetch_related("attachments").order_by("-issued_on", "-pk")
+
+
+def with_issuer_name(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """The documents with their issuer as it was called on the day of issue: `issuer_name`.
+
+    The words of the letterhead where nobody knows the issuer or its name of that day.
+    """
+    names = Name.objects.filter(organization=OuterRef("issuer"))
+    day = OuterRef("issued_on")
+    on_that_day = names.filter(in_force(day)).values("full")[:1]  # type: ignore[arg-type] # a column serves as a day
+    return documents.select_related("issuer", "registered_by").annotate(
+        issuer_name=Coalesce(Subquery(on_that_day), "issuer__name", "issuer_text")
+    )
 
 
 @dataclass(frozen=True)
@@ -141,7 +159,7 @@ _VALUES = {
     "deadline": _Value(
         "deadline_text",
         ("deadline",),
-        ("deadline_missing", "deadline_unread", "deadline_unsure", "deadline_text_unsure"),
+        ("deadline_missing", "deadline_unread", "deadline_unsure", "several_deadlines"),
     ),
 }
 _OF_A_VALUE = {warning for value in _VALUES.values() for warning in value.warnings}
@@ -175,7 +193,7 @@ def source_of(row: ReadRow) -> list[ReviewLine]:
     others = [c for c in row.cells if c.get("text") and c.get("role") not in _USED_COLUMNS]
     return [
         *(_line(row, field) for field in _VALUES),
-        *(ReviewLine("", [cell], []) for cell in others),
+        *([ReviewLine("", others, [])] if others else []),
     ]
 
 

@@ -24,7 +24,7 @@ WARNINGS = {
     "deadline_missing": gettext_lazy("Không có thời hạn"),
     "deadline_unread": gettext_lazy("Chưa hiểu thời hạn"),
     "deadline_unsure": gettext_lazy("Thời hạn đọc chưa chắc"),
-    "deadline_text_unsure": gettext_lazy("Thời hạn đọc chưa chắc"),
+    "several_deadlines": gettext_lazy("Nhiều thời hạn"),
     "product_unsure": gettext_lazy("Sản phẩm đọc chưa chắc"),
     "group_unsure": gettext_lazy("Nhóm nhiệm vụ đọc chưa chắc"),
     "code_unsure": gettext_lazy("Mã đọc chưa chắc"),
@@ -53,8 +53,22 @@ HEADER = {
     "signer_title": gettext_lazy("Chức vụ người ký"),
     "signer_name": gettext_lazy("Người ký"),
 }
+REASONS = {
+    "group_guess": gettext_lazy("nhóm suy từ các dòng phía trên"),
+    "lead_unread": gettext_lazy("ô chủ trì không tách rõ được từng cơ quan"),
+    "cooperating_unread": gettext_lazy("ô phối hợp không tách rõ được từng cơ quan"),
+    "content_joined": gettext_lazy("nội dung nối từ hai dòng của bảng"),
+    "cells_missing": gettext_lazy("dòng thiếu ô so với tiêu đề bảng"),
+    "date_swapped": gettext_lazy("ngày và tháng có thể đổi chỗ"),
+}
 READER = {
     "nested_table": gettext_lazy("Có bảng lồng trong một ô của bảng khác."),
+    "hidden_sheet": gettext_lazy("Có trang tính bị ẩn nên không đọc."),
+}
+UNREAD = {
+    "row_empty": gettext_lazy("chỉ có số thứ tự"),
+    "row_unread": gettext_lazy("không rõ là nhiệm vụ hay tiêu đề"),
+    "heading_with_more": gettext_lazy("tiêu đề nhóm có kèm nội dung khác"),
 }
 _RECURRENCES = {
     ("DAILY", "1"): gettext_lazy("hằng ngày"),
@@ -89,6 +103,18 @@ def header_words(name: str) -> str:
 def reader_words(code: str) -> str:
     """What the reader says of the file as a whole; one without words is shown as its code."""
     return str(READER.get(code, _("Có chỗ chưa đọc được (%(code)s).") % {"code": code}))
+
+
+@register.filter
+def reason_words(code: str) -> str:
+    """Why the reader was not certain of a row; empty where the warning itself says it."""
+    return str(REASONS.get(code, ""))
+
+
+@register.filter
+def unread_words(code: str) -> str:
+    """Why a row became neither a task nor a heading."""
+    return str(UNREAD.get(code, code))
 
 
 @register.filter

@@ -70,8 +70,8 @@ def document_upload(request: ActorRequest) -> HttpResponse:
 @require_safe
 def document_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One document: its letterhead, files, provisions and the plans made of it."""
-    visible = Document.objects.visible_to(request.actor).select_related("issuer", "registered_by")
-    document = get_object_or_404(visible, pk=pk)
+    visible = Document.objects.visible_to(request.actor)
+    document = get_object_or_404(queries.with_issuer_name(visible), pk=pk)
     page = queries.document_page(request.actor, document)
     provisions = plan_queries.provisions_with_tasks(request.actor, document)
     context = {

@@ -21,6 +21,7 @@ from dieuphoi.documents import review as reviewing
 from dieuphoi.documents.models import Reading, ReadingState, ReadRow
 from dieuphoi.documents.review import ReadingDecided, RowText
 from dieuphoi.organizations.models import Organization
+from dieuphoi.organizations.succession import name_on
 from dieuphoi.plans import intake
 from dieuphoi.plans import queries as plan_queries
 from dieuphoi.plans.queries import Facet
@@ -28,7 +29,7 @@ from dieuphoi.web import unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import attempt, form_page, organization_names
 from dieuphoi.web.forms.documents import HeaderForm, PlanForm, RowForm, letterhead_of
-from dieuphoi.web.templatetags.reading import header_words, warning_words
+from dieuphoi.web.templatetags.reading import UNREAD, header_words, warning_words
 
 PAGE = 200
 """How many rows the review shows at once: nearly always all."""
@@ -48,13 +49,13 @@ class Tab:
 
 @dataclass(frozen=True)
 class Fact:
-    """A value of the letterhead; `organization` is whom the issuer's name means."""
+    """A value of the letterhead; `organization` is whom the issuer's name means, as it was called."""
 
     label: str
     text: str
     note: str
     unsure: bool
-    organization: Organization | None
+    organization: tuple[int, str] | None
     wide: bool
 
 
@@ -86,6 +87,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         "tabs": _tabs(only, found),
         "facets": [Facet(w, warning_words(w), n) for w, n in found.warnings],
         "letterhead": list(_letterhead(reading)),
+        "reader_warnings": [w for w in reading.warnings if w not in UNREAD],
         "may_change": reading.state == ReadingState.OPEN
         and policy.can_review(request.actor, reading.document),
         "plans": plan_queries.plans(request.actor).filter(document=reading.document_id),
@@ -176,6 +178,7 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "reading": reading,
         "letterhead": letterhead,
+        "issuer_name": name_on(issuer, reviewing.day_of(reading)) if issuer else "",
         "kept": len(kept),
         "unsure": sum(bool(row.warnings) for row in kept),
         "organization_names": organization_names(today()),
@@ -237,7 +240,9 @@ def _letterhead(reading: Reading) -> Iterator[Fact]:
             text=texts.get(name, ""),
             note=notes.get(name, ""),
             unsure=bool(_UNSURE_WITH.get(name, {name}) & set(reading.header_unsure)),
-            organization=issuer if name == "issuer" else None,
+            organization=(issuer.pk, name_on(issuer, reviewing.day_of(reading)))
+            if issuer and name == "issuer"
+            else None,
             wide=name == "subject",
         )
 
