@@ -149,7 +149,7 @@ def test_a_row_is_left_out_and_taken_back_with_one_button(cast: Cast, reading: R
 
     answer = client.post(row, {"keep": "0", "version": "1", "only": "unsure"})
 
-    assert answer.url == f"{address(reading)}?only=unsure#row-1"
+    assert answer.url == f"{address(reading)}?only=unsure#row-2"  # the next one shown
     assert not reading.rows.get(position=1).kept
     client.post(row, {"keep": "1", "version": "2"})
     kept = reading.rows.get(position=1)

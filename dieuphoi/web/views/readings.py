@@ -117,7 +117,7 @@ def row(request: ActorRequest, pk: int, position: int) -> HttpResponse:
         messages.success(request, _("Đã sửa dòng %(n)s.") % {"n": position})
         return _after_row(request, reading, position)
     found.refresh_from_db()  # beside what was typed, the page shows what is stored
-    return form_page(request, "readings/row.html", form, _row_context(reading, found))
+    return form_page(request, "readings/row.html", form, _row_context(reading, found, form))
 
 
 @_get_or_post
@@ -132,7 +132,7 @@ def row_new(request: ActorRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã thêm một dòng."))
         return _after_row(request, reading, added[0].position)
-    return form_page(request, "readings/row.html", form, _row_context(reading, None))
+    return form_page(request, "readings/row.html", form, _row_context(reading, None, form))
 
 
 @_get_or_post
@@ -261,7 +261,7 @@ def _keep(request: ActorRequest, reading: Reading, row: ReadRow) -> HttpResponse
     )
     words = _("Đã giữ lại dòng %(n)s.") if kept else _("Đã bỏ qua dòng %(n)s.")
     messages.success(request, words % {"n": row.position})
-    return _to_review(reading, row.position, only=request.POST.get("only", ""))
+    return _to_review(reading, row.position, only=request.POST.get("only", "")[:50])
 
 
 def _after_row(request: ActorRequest, reading: Reading, position: int) -> HttpResponse:
@@ -274,9 +274,12 @@ def _after_row(request: ActorRequest, reading: Reading, position: int) -> HttpRe
 
 
 def _to_review(reading: Reading, position: int, only: str = "") -> HttpResponse:
-    """The review, at the row."""
-    page = (position - 1) // PAGE + 1
-    asked = {"only": only} if only else {"page": page} if page > 1 else {}
+    """The review, at the row, or at the next one that the filter still shows."""
+    shown = [found.row.position for found in queries.review_page(reading, only).rows]
+    position = next((n for n in shown if n >= position), position)
+    page = shown.index(position) // PAGE + 1 if position in shown else 1
+    asked = {"only": only} if only else {}
+    asked |= {"page": str(page)} if page > 1 else {}
     response = redirect("reading_review", pk=reading.pk)
     response["Location"] += f"?{urlencode(asked)}" if asked else ""
     response["Location"] += f"#row-{position}"
@@ -313,10 +316,11 @@ def _row_form(request: ActorRequest, start: dict[str, object]) -> RowForm:
     return form
 
 
-def _row_context(reading: Reading, row: ReadRow | None) -> dict[str, object]:
+def _row_context(reading: Reading, row: ReadRow | None, form: RowForm) -> dict[str, object]:
     return {
         "reading": reading,
         "row": row,
+        "overtaken": row and form.is_bound and str(row.version) != form["version"].value(),
         "source": queries.source_of(row) if row else [],
         "following": _next_unsure(reading, row.position) if row else None,
         "organization_names": organization_names(today()),
