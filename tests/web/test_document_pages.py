@@ -25,7 +25,6 @@ from dieuphoi.documents.models import (
 )
 from dieuphoi.organizations.models import Name
 from tests.cast import Cast, World, make_document
-from tests.documents import hostile_files as hostile
 from tests.documents.reading import paper
 from tests.web.visitor import client_of, links_of, visit, words_of
 
@@ -160,9 +159,11 @@ def with_member(name: str, content: bytes) -> bytes:
     return buffer.getvalue()
 
 
+# What Office writes for a file with a password: an OLE file that holds an encrypted package.
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le")
 BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "not what its name says": (lambda: b"words", "a.docx", "phần mở rộng"),
-    "password": (hostile.locked, "a.docx", "mật khẩu"),
+    "password": (lambda: LOCKED, "a.docx", "mật khẩu"),
     "damaged": (lambda: paper.word([HEADS, *ROWS])[:900], "a.docx", "bị hỏng"),
     "zip bomb": (lambda: with_member("word/a.xml", b"A" * 60 * MEGABYTE), "a.docx", "bất thường"),
     "macro": (lambda: with_member("word/vbaProject.bin", b"x"), "a.docx", "macro"),
@@ -170,7 +171,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "too large": (lambda: b"a" * (25 * MEGABYTE + 1), "a.txt", "lớn"),
     "empty annex": (lambda: paper.word([HEADS]), "a.docx", "chưa có dòng nào"),
     "no header": (lambda: paper.word([*ROWS, *ROWS]), "a.docx", "không có dòng tiêu đề"),
-    "no table": (lambda: hostile.word("Chỉ có lời"), "a.docx", "Không tìm thấy nhiệm vụ"),
+    "no table": (lambda: paper.word(before=["Chỉ có lời"]), "a.docx", "Không tìm thấy nhiệm vụ"),
     "secret": (lambda: paper.word([HEADS, *ROWS], before=["TUYỆT MẬT"]), "a.docx", "độ mật"),
 }
 
