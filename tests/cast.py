@@ -7,6 +7,7 @@ account; `dau_moi` the focal agency; `ubnd` owns the plan; `la` is a stranger wi
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from dieuphoi.base.vietnamese import fold, sort_key
 from dieuphoi.documents import registry
 from dieuphoi.documents.models import Document, Provision
 from dieuphoi.documents.registry import Letterhead
@@ -33,7 +34,12 @@ def organization(
 ) -> Organization:
     """An agency with a name."""
     return Organization.objects.create(
-        name=name, short_name=name, sort_key=name, search=name.casefold(), kind=kind, level=level
+        name=name,
+        short_name=name,
+        sort_key=sort_key(name),
+        search=fold(name),
+        kind=kind,
+        level=level,
     )
 
 

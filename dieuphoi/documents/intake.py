@@ -16,7 +16,7 @@ from dieuphoi.base import rules
 from dieuphoi.base.errors import DomainError, require
 from dieuphoi.base.periods import civil_day
 from dieuphoi.documents import policy, review, storage
-from dieuphoi.documents.inspection import Inspected, Limits, UploadRefused, inspect
+from dieuphoi.documents.inspection import Inspected, Kind, Limits, UploadRefused, inspect
 from dieuphoi.documents.models import Attachment, Document, Reading, StoredFile
 from dieuphoi.documents.reading import read
 from dieuphoi.documents.reading.errors import NothingToRead
@@ -24,6 +24,9 @@ from dieuphoi.documents.reading.result import ReadDocument
 from dieuphoi.documents.secrecy import find_mark
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
+
+READABLE = (Kind.DOCX, Kind.XLSX, Kind.TEXT)
+"""The kinds of file in which tasks can be read so far."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,13 @@ def receive(upload: Upload, *, by: Actor, at: datetime) -> Reading:
     require(policy.can_register(by), _("Chỉ chuyên viên đầu mối được đăng ký văn bản."))
     agency = Organization.objects.get(pk=by.organization_id or 0)
     examined = examine(upload, by=by, at=at)
+    if examined.inspected.kind not in READABLE:
+        raise NotReadable(
+            _(
+                "Chỉ đọc được nhiệm vụ trong tệp .docx, .xlsx hoặc .txt. Hãy dùng bản Word hay "
+                "Excel của văn bản này."
+            )
+        )
     _refuse_same_file(examined.inspected.sha256, by)
     found = _read(upload)
     with transaction.atomic():

@@ -24,7 +24,12 @@ from dieuphoi.documents.models.document import DocumentQuerySet
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Name
 
-ROW_BY_ROW = ("reading.row_corrected", "reading.row_added")
+ROW_BY_ROW = (
+    "reading.row_corrected",
+    "reading.row_added",
+    "reading.row_kept",
+    "reading.row_left_out",
+)
 """Acts on single rows: a page about the document leaves them to the review itself."""
 
 

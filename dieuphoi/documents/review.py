@@ -130,6 +130,21 @@ def correct_row(row: ReadRow, text: RowText, *, version: int, by: Actor, at: dat
 
 
 @transaction.atomic
+def keep_row(row: ReadRow, kept: bool, *, version: int, by: Actor, at: datetime) -> None:
+    """Keep a row for the plan, or leave it out; what was read and its marks stay as they are.
+
+    Raises RowChanged when somebody changed the row since `version`.
+    """
+    reading = _open(row.reading, by)
+    unchanged = ReadRow.objects.filter(pk=row.pk, version=version)
+    if not unchanged.update(kept=kept, version=version + 1):
+        raise RowChanged
+    _mark_repeated_codes(reading)
+    verb = "reading.row_kept" if kept else "reading.row_left_out"
+    record(verb, reading, by=by, at=at, row=row.position)
+
+
+@transaction.atomic
 def add_row(reading: Reading, text: RowText, *, by: Actor, at: datetime) -> ReadRow:
     """Add a row that the reader missed, after the last one."""
     _open(reading, by)

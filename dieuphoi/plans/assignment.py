@@ -200,6 +200,7 @@ def name_leads(task: Task, leads: Sequence[Organization], *, by: Actor, at: date
     )
     if not leads:
         raise LeadMissing(_("Hãy chọn ít nhất một cơ quan chủ trì."))
+    Plan.objects.select_for_update().get(pk=task.plan_id)  # nobody assigns or names meanwhile
     if task.obligations.exists():
         raise AlreadyAssigned(
             _("Nhiệm vụ đã giao; việc đổi cơ quan chủ trì cần văn bản hoặc giao lại.")

@@ -25,6 +25,8 @@ class Column:
     value: Callable[[TaskRow], str | int | date | None]
 
 
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
 COLUMNS: list[Column] = [
     Column(gettext_lazy("Mã"), 8, lambda r: r.task.code),
     Column(gettext_lazy("Nội dung nhiệm vụ"), 60, lambda r: r.content),
@@ -53,7 +55,8 @@ COLUMNS: list[Column] = [
 def write_sheet(rows: Iterable[TaskRow], *, title: str, asked: str, on: date) -> bytes:
     """The rows as an .xlsx file; `asked` says in words which filter they answer.
 
-    Text that starts like a formula is written as text, never as a formula.
+    Text that starts like a formula is written as text and marked as such (the quote prefix), so
+    that it stays text when somebody edits or copies the cell.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
@@ -75,9 +78,9 @@ def write_sheet(rows: Iterable[TaskRow], *, title: str, asked: str, on: date) ->
     return buffer.getvalue()
 
 
-def neutral(text: str) -> str:
-    """Text that a spreadsheet might take for a formula, made plain by an apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula when it is typed or pasted again."""
+    return text.lstrip()[:1] in FORMULA_STARTS
 
 
 def _write(
@@ -92,7 +95,8 @@ def _write(
     elif isinstance(value, int):
         sheet.write_number(line, n, value, formats["cell"])
     else:
-        sheet.write_string(line, n, neutral(str(value or "")), formats["cell"])
+        text = str(value or "")
+        sheet.write_string(line, n, text, formats["quoted" if looks_like_formula(text) else "cell"])
 
 
 def _lay_out(sheet: xlsxwriter.worksheet.Worksheet) -> None:
@@ -111,6 +115,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, object]:
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#E8EEF5", "valign": "vcenter"}),
         "cell": book.add_format(cell),
+        "quoted": book.add_format({**cell, "quote_prefix": True}),
         "date": book.add_format({**cell, "num_format": "dd/mm/yyyy", "align": "left"}),
     }
 

@@ -311,10 +311,10 @@ def _title(document: HistoricDocument) -> str:
 
 
 def _source(past: Directive) -> str:
+    """Who told of it, where and when, and what the article leaves open."""
     day = f", {format_date(past.source.published)}" if past.source.published else ""
-    return (
-        f"{past.source.newspaper}: {past.source.headline}{day}. {past.document.issued_note}".strip()
-    )
+    told_by = ": ".join(filter(None, [past.source.newspaper, past.source.headline]))
+    return f"{told_by}{day}. {past.document.issued_note}".strip()
 
 
 def _declared(past: Directive) -> dict[str, str]:

@@ -19,7 +19,7 @@ from dieuphoi.base.vietnamese import format_date
 from dieuphoi.documents import policy, queries
 from dieuphoi.documents import review as reviewing
 from dieuphoi.documents.models import Reading, ReadingState, ReadRow
-from dieuphoi.documents.review import ReadingDecided, RowText
+from dieuphoi.documents.review import ReadingDecided
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.succession import name_on
 from dieuphoi.plans import intake
@@ -251,14 +251,8 @@ def _keep(request: ActorRequest, reading: Reading, row: ReadRow) -> HttpResponse
     """Take the row into the plan or leave it out, its texts as they stand."""
     kept = request.POST["keep"] == "1"
     version = request.POST.get("version", "")
-    texts = {name: getattr(row, name) for name in (*reviewing.TEXT_FIELDS, "joint_lead")}
-    reviewing.correct_row(
-        row,
-        RowText(**texts, kept=kept),
-        version=int(version) if version.isdecimal() else 0,
-        by=request.actor,
-        at=now(),
-    )
+    seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0
+    reviewing.keep_row(row, kept, version=seen, by=request.actor, at=now())
     words = _("Đã giữ lại dòng %(n)s.") if kept else _("Đã bỏ qua dòng %(n)s.")
     messages.success(request, words % {"n": row.position})
     return _to_review(reading, row.position, only=request.POST.get("only", "")[:50])
