@@ -1,43 +1,55 @@
-"""The text of a PDF file, page by page; a page without any is a picture that only eyes can read."""
+"""The text of a PDF file, read in a process of its own that can run out of memory or time alone."""
 
+import json
+import subprocess  # noqa: S404 starts our own program, with fixed arguments
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import PdfminerException
+from dieuphoi.documents.refusals import UploadRefused
+
+_PROGRAM = "dieuphoi.documents.pdf_parser"
+_ROOT = Path(__file__).resolve().parents[2]
+_REFUSED = {10: "damaged", 11: "locked", 12: "too_long", 13: "bomb"}
+"""What the program's exit codes mean here; it is not imported, so that its parser stays outside."""
 
 
-class LockedPdf(Exception):
-    """The PDF asks for a password."""
+@dataclass(frozen=True)
+class PdfText:
+    """What a PDF says. `text` is None when a page has none or uses letters without a meaning."""
+
+    text: str | None
+    has_pictures: bool
 
 
-class DamagedPdf(Exception):
-    """The file begins like a PDF and cannot be read as one."""
+def read_pdf(path: Path, *, most_pages: int, most_seconds: int, most_characters: int) -> PdfText:
+    """All text of the pages, their annotations and the file's description.
 
-
-class TooManyPages(Exception):
-    """More pages than the limit."""
-
-
-def read_pages(path: Path, most: int) -> list[str]:
-    """The text of each page, and of the document's own description as the last element.
-
-    An empty string stands for a page that holds no text. Raises LockedPdf, DamagedPdf,
-    TooManyPages.
+    Raises UploadRefused for a file that is damaged, asks for a password (one that only restricts
+    printing or copying opens without), holds files or scripts, or takes too much.
     """
+    limits = [str(limit) for limit in (most_pages, most_seconds, most_characters)]
     try:
-        with pdfplumber.open(path) as pdf:
-            if len(pdf.pages) > most:
-                raise TooManyPages
-            pages = [page.extract_text() or "" for page in pdf.pages]
-            described = "\n".join(str(value) for value in (pdf.metadata or {}).values())
-    except (PDFPasswordIncorrect, PDFEncryptionError):
-        raise LockedPdf from None
-    except PdfminerException as error:
-        locked = isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect)
-        raise (LockedPdf if locked else DamagedPdf) from None
-    except TooManyPages:
-        raise
-    except Exception:  # noqa: BLE001 pdfminer meets damage with whatever comes first
-        raise DamagedPdf from None
-    return [*pages, described]
+        with path.open("rb") as file:
+            done = subprocess.run(  # noqa: S603 our own program
+                [sys.executable, "-m", _PROGRAM, *limits],
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # what the parser complains about may quote the file
+                cwd=_ROOT,
+                timeout=2 * most_seconds,
+                check=False,
+            )
+    except subprocess.TimeoutExpired:
+        raise UploadRefused("too_slow") from None
+    if done.returncode:
+        raise UploadRefused(_REFUSED.get(done.returncode, "too_slow"))
+    told = json.loads(done.stdout)
+    if told["attached"]:
+        raise UploadRefused("embedded")
+    if told["scripted"]:
+        raise UploadRefused("macro")
+    pages = told["pages"]
+    readable = all(page is not None for page in pages)
+    text = "\n\n".join([*pages, *told["described"]]) if readable else None
+    return PdfText(text, has_pictures=told["has_pictures"] or not readable)
