@@ -191,12 +191,12 @@ def _squeezed(text: str) -> str:
 
 
 _LONGEST = 60
+"""Around a stamp there is no more than this in its line."""
 _THING = "tàiliệu|vănbản|hồsơ|vậtchứa|tàiliệuvậtchứa|điện|côngđiện|bảnsao|báocáo|phụlục"
 _LABEL = "(?:dấu)?(?:chỉ)?(?:mức)?độmật"
 _URGENCY = r"(?:(?:mức)?độkhẩn|(?:thượng)?khẩn|hỏatốc|hoảtốc|hẹngiờ|bảnsố\d*|sốbản\d*)*"
 _BEFORE_LEVEL = re.compile(rf"{_URGENCY}(?:{_LABEL})?(?:tuyệt|tối)?(?:{_LABEL})?")
-_BEFORE_LEVEL_OF_A_LONGEST = 60
-_THING = re.compile(rf"{_URGENCY}(?:(?:{_THING})(?:tuyệt|tối)?|tăng|giảm)")
+_BEFORE_LEVEL_OF_A_THING = re.compile(rf"{_URGENCY}(?:(?:{_THING})(?:tuyệt|tối)?|tăng|giảm)")
 _AFTER_LEVEL = re.compile(rf"{_URGENCY}(?:từ\d*)?|docx?|xlsx?|pdf|txt")
 _LABEL_BEFORE = re.compile(
     r"(?:độ|mức|dấu)\s{1,3}mật\s{0,3}[:=\-–—]\s{0,3}[\"'“(\[<]?\s{0,3}(?:tuyệt|tối)?\s{0,3}$",
