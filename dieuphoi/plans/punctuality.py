@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import (
     Case,
     CharField,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -78,27 +79,48 @@ def with_punctuality(obligations: QuerySet[Obligation], on: date) -> QuerySet[Ti
 
     Whether the clock stops at submission or at confirmation is the rule `punctuality_judged_at`.
     """
-    return obligations.annotate(punctuality=_punctuality(on))
+    return obligations.annotate(punctuality=_named(_classes(on)))
 
 
-def _punctuality(on: date) -> Case:
+_Classes: TypeAlias = "list[tuple[Q, Punctuality | None]]"
+
+
+def _classes(on: date) -> _Classes:
+    """Which obligations are of which class on the day: the first that fits; the rest is not due."""
     rule = rules.values({"due_soon_days", "punctuality_judged_at"}, on)
     soon = on + timedelta(days=int(rule["due_soon_days"]))
     judged = "submitted_at" if rule["punctuality_judged_at"] == "submission" else "since"
     stopped = [_S.AWAITING_CONFIRMATION] if judged == "submitted_at" else []
     in_time = Q(due_on__gte=TruncDate(judged, tzinfo=ZONE))
+    return [
+        (Q(state__in=[_S.CANCELLED, _S.SUPERSEDED]), None),
+        (Q(due_on=None) & ~Q(waits_for=""), Punctuality.WAITING),
+        (Q(due_on=None), Punctuality.NO_DEADLINE),
+        (Q(state=_S.COMPLETED) & in_time, Punctuality.DONE_ON_TIME),
+        (Q(state=_S.COMPLETED), Punctuality.DONE_LATE),
+        (Q(state__in=stopped) & in_time, Punctuality.NOT_DUE),
+        (Q(state__in=stopped), Punctuality.OVERDUE),
+        (Q(due_on__lt=on), Punctuality.OVERDUE),
+        (Q(due_on__lte=soon), Punctuality.DUE_SOON),
+    ]
+
+
+def _named(classes: _Classes) -> Case:
+    """The class's name."""
     return Case(
-        When(state__in=[_S.CANCELLED, _S.SUPERSEDED], then=Value(None)),
-        When(Q(due_on=None) & ~Q(waits_for=""), then=Value(Punctuality.WAITING)),
-        When(due_on=None, then=Value(Punctuality.NO_DEADLINE)),
-        When(Q(state=_S.COMPLETED) & in_time, then=Value(Punctuality.DONE_ON_TIME)),
-        When(state=_S.COMPLETED, then=Value(Punctuality.DONE_LATE)),
-        When(Q(state__in=stopped) & in_time, then=Value(Punctuality.NOT_DUE)),
-        When(state__in=stopped, then=Value(Punctuality.OVERDUE)),
-        When(due_on__lt=on, then=Value(Punctuality.OVERDUE)),
-        When(due_on__lte=soon, then=Value(Punctuality.DUE_SOON)),
+        *(When(condition, then=Value(one)) for condition, one in classes),
         default=Value(Punctuality.NOT_DUE),
         output_field=CharField(),
+    )
+
+
+def _ranked(classes: _Classes) -> Case:
+    """The class's place among the classes, worst first; after all of them that of none."""
+    places: list[str | None] = [*Punctuality, None]
+    return Case(
+        *(When(condition, then=Value(places.index(one))) for condition, one in classes),
+        default=Value(places.index(Punctuality.NOT_DUE)),
+        output_field=IntegerField(),
     )
 
 
@@ -118,24 +140,24 @@ def tasks_with_standing(tasks: QuerySet[Task], on: date) -> QuerySet[StandingTas
     when all are.
     """
     mine = counted(on).filter(task=OuterRef("pk"))
-    return tasks.annotate(
-        state=Coalesce(
-            _first(mine, "state", STATES_BY_ADVANCE), Value(_S.DRAFT), output_field=CharField()
-        ),
-        punctuality=_first(with_punctuality(mine, on), "punctuality", list(Punctuality)),
-    )
-
-
-def _first(
-    obligations: QuerySet[Obligation] | QuerySet[TimedObligation], column: str, order: Sequence[str]
-) -> Subquery:
-    """Of the values in the column, the one that stands first in `order`."""
-    rank = Case(
-        *(When(**{column: name}, then=Value(n)) for n, name in enumerate(order)),
-        default=Value(len(order)),
+    classes = _classes(on)
+    advance = Case(
+        *(When(state=name, then=Value(n)) for n, name in enumerate(STATES_BY_ADVANCE)),
+        default=Value(len(STATES_BY_ADVANCE)),
         output_field=IntegerField(),
     )
-    return Subquery(
-        obligations.annotate(_rank=rank).order_by("_rank").values(column)[:1],
-        output_field=CharField(),
+    return tasks.annotate(
+        state=Coalesce(
+            _first(mine, F("state"), advance), Value(_S.DRAFT), output_field=CharField()
+        ),
+        punctuality=_first(mine, _named(classes), _ranked(classes)),
     )
+
+
+def _first(obligations: ObligationQuerySet, what: Case | F, rank: Case) -> Subquery:
+    """Of the obligations, what is said of the one that stands first by `rank`.
+
+    The rank is a case of its own: asked of the name, every comparison would hold its whole case.
+    """
+    found = obligations.annotate(_rank=rank, _what=what).order_by("_rank")
+    return Subquery(found.values("_what")[:1], output_field=CharField())

@@ -339,7 +339,9 @@ def _asked_of(actor: Actor, mine: "QuerySet[Plan]") -> Q:
 
 
 def _with_drafts(mine: "QuerySet[Plan]") -> "QuerySet[Plan]":
-    drafts = Count("tasks", filter=Q(tasks__obligations=None), distinct=True)
+    """Those with tasks not assigned yet; asked by task, since one has many obligations."""
+    assigned = Obligation.objects.filter(task=OuterRef("tasks"))
+    drafts = Count("tasks", filter=~Exists(assigned))
     return mine.select_related("document").annotate(drafts=drafts).filter(drafts__gt=0)
 
 
