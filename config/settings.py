@@ -14,6 +14,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
+os.umask(0o077)  # what is stored is for the account that serves it, and nobody else
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("DIEUPHOI_HOME", ROOT / "var")).resolve()
 
@@ -186,7 +187,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["dieuphoi.web.uploads.QuarantineHandler"]
 FILE_UPLOAD_TEMP_DIR = HOME / "quarantine"
 FILE_UPLOAD_PERMISSIONS = 0o600
 for folder in (FILE_UPLOAD_TEMP_DIR, STATIC_ROOT):

@@ -18,13 +18,22 @@ _SHAPES = {
 }
 _DASHES = re.compile("[\u00ad\u2010-\u2015\u2212]")
 _SPACES = re.compile(r"\s+")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ACCENTS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(c))
+_STACKED = re.compile(f"([{_ACCENTS}]{{8}})[{_ACCENTS}]+")
 _NUMBER = re.compile(r"^[+-]?\d{1,3}(\.\d{3})*(,\d+)?$|^[+-]?\d+(,\d+)?$")
 _DATE = re.compile(r"^\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$")
 
 
+def calm(text: str) -> str:
+    """The text without what only an attack holds: long stacks of accents, which take the square of
+    their length to normalise, and characters that neither XML nor a database takes for text."""
+    return _STACKED.sub(r"\1", _NOT_TEXT.sub("", text))
+
+
 def tidy(text: str) -> str:
     """The text in NFC, with one kind of dash and single spaces; line breaks become spaces."""
-    return _SPACES.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFC", text))).strip()
+    return _SPACES.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFC", calm(text)))).strip()
 
 
 def fold(text: str) -> str:
@@ -32,7 +41,8 @@ def fold(text: str) -> str:
 
     For search and comparison; never shown to anybody.
     """
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "d"))
+    plain = calm(text).replace("đ", "d").replace("Đ", "d")
+    decomposed = unicodedata.normalize("NFD", plain)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _SPACES.sub(" ", _DASHES.sub("-", bare)).strip().casefold()
 
@@ -45,7 +55,7 @@ def sort_key(text: str) -> str:
     letters: list[str] = []
     tones: list[int] = []
     cases: list[int] = []
-    for char in unicodedata.normalize("NFD", text):
+    for char in unicodedata.normalize("NFD", calm(text)):
         if char in _TONES:
             if tones:
                 tones[-1] = _TONES[char]

@@ -18,10 +18,10 @@ from dieuphoi.base.periods import civil_day
 from dieuphoi.documents import policy, review, storage
 from dieuphoi.documents.inspection import Inspected, Kind, Limits, UploadRefused, inspect
 from dieuphoi.documents.models import Attachment, Document, Reading, StoredFile
-from dieuphoi.documents.reading import read
+from dieuphoi.documents.reading.apart import TooHeavy, read_apart
 from dieuphoi.documents.reading.errors import NothingToRead
 from dieuphoi.documents.reading.result import ReadDocument
-from dieuphoi.documents.secrecy import find_mark
+from dieuphoi.documents.secrecy import find_mark, find_mark_in_name
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 
@@ -118,6 +118,8 @@ def receive(upload: Upload, *, by: Actor, at: datetime) -> Reading:
     found = _read(upload)
     with transaction.atomic():
         stored = keep(examined, by=by, at=at)
+        StoredFile.objects.select_for_update().get(pk=stored.pk)  # one upload of these bytes a time
+        _refuse_same_file(stored.sha256, by)
         document = Document.objects.create(registered_by=agency, created_at=at)
         attachment = Attachment.objects.create(document=document, file=stored, name=upload.name)
         reading = review.open_reading(document, attachment, found, at=at)
@@ -128,7 +130,7 @@ def receive(upload: Upload, *, by: Actor, at: datetime) -> Reading:
 def _check(upload: Upload, at: datetime) -> Inspected:
     megabytes = rules.integer("upload_max_megabytes", civil_day(at))
     inspected = inspect(upload.path, upload.name, Limits(max_bytes=megabytes * 1024 * 1024))
-    if find_mark(upload.name) or (inspected.text and find_mark(inspected.text)):
+    if find_mark_in_name(upload.name) or (inspected.text and find_mark(inspected.text)):
         raise SecretRefused(
             "secrecy_mark",
             _(
@@ -161,9 +163,16 @@ def _refuse_same_file(sha256: str, by: Actor) -> None:
 
 def _read(upload: Upload) -> ReadDocument:
     try:
-        return read(upload.path.read_bytes(), upload.name)
+        return read_apart(upload.path, upload.name)
     except NothingToRead as nothing:
         raise NotReadable(_sentence(nothing.code)) from None
+    except TooHeavy:
+        raise NotReadable(
+            _(
+                "Tệp quá nặng để đọc. Hãy tách phụ lục nhiệm vụ thành tệp riêng, bỏ dòng và cột "
+                "trống rồi tải lại."
+            )
+        ) from None
 
 
 def _sentence(code: str) -> str:

@@ -51,6 +51,13 @@ class Letterhead:
         return f"{self.number}{joint}{self.notation}" if self.notation else self.number
 
 
+LONGEST_NUMBER, LONGEST_NOTATION = 40, 80
+
+
+class NumberTooLong(DomainError):
+    """What was read as number or notation is no number."""
+
+
 class NumberTaken(DomainError):
     """Another document of the same issuer, year, number and notation is registered."""
 
@@ -79,6 +86,8 @@ def register(
     Legal source: Decree 30/2020/NĐ-CP, article 15.
     """
     require(policy.can_review(by, document), _("Văn bản này do cơ quan khác đăng ký."))
+    if len(letterhead.number) > LONGEST_NUMBER or len(letterhead.notation) > LONGEST_NOTATION:
+        raise NumberTooLong(_("Số hoặc ký hiệu quá dài. Hãy kiểm tra lại thông tin văn bản."))
     _fill(document, letterhead)
     document.is_illustration = is_illustration
     try:

@@ -17,6 +17,7 @@ from dieuphoi.documents.models import Attachment, Document, Reading, ReadingStat
 from dieuphoi.documents.reading.agencies import split_agencies
 from dieuphoi.documents.reading.deadlines import parse_deadline
 from dieuphoi.documents.reading.result import Locator, ReadDocument, ReadTask
+from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.resolution import Resolution, resolve, resolve_many
@@ -116,6 +117,7 @@ def correct_row(row: ReadRow, text: RowText, *, version: int, by: Actor, at: dat
     `version` is the row's version that the person saw; raises RowChanged when it is older.
     """
     reading = _open(row.reading, by)
+    _refuse_marks(text)
     for name, value in asdict(text).items():
         setattr(row, name, tidy(value) if isinstance(value, str) else value)
     row.corrected, row.version = True, version + 1
@@ -148,6 +150,7 @@ def keep_row(row: ReadRow, kept: bool, *, version: int, by: Actor, at: datetime)
 def add_row(reading: Reading, text: RowText, *, by: Actor, at: datetime) -> ReadRow:
     """Add a row that the reader missed, after the last one."""
     _open(reading, by)
+    _refuse_marks(text)
     last = reading.rows.order_by("position").last()
     row = ReadRow(
         reading=reading, position=(last.position if last else 0) + 1, corrected=True, **asdict(text)
@@ -164,6 +167,7 @@ def correct_header(reading: Reading, values: dict[str, str], *, by: Actor, at: d
     """Put a person's letterhead in the place of what was read; agencies are worked out anew,
     since who issued the document decides what a short name means."""
     _open(reading, by)
+    refuse_marks(*values.values())
     reading.header = {**reading.header, **{k: tidy(v) for k, v in values.items()}}
     reading.header_unsure = []
     reading.save(update_fields=["header", "header_unsure"])
@@ -206,9 +210,14 @@ def day_of(reading: Reading) -> date:
 def issued_on(reading: Reading) -> date | None:
     """The day of issue when it is complete; a month without a day stays blank."""
     try:
-        return date.fromisoformat(reading.header.get("issued_on") or "")
+        day = date.fromisoformat(reading.header.get("issued_on") or "")
     except ValueError:
         return None
+    return day if 1945 <= day.year <= 2100 else None
+
+
+def _refuse_marks(text: RowText) -> None:
+    refuse_marks(*(value for value in asdict(text).values() if isinstance(value, str)))
 
 
 def _open(reading: Reading, by: Actor) -> Reading:

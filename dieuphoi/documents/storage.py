@@ -57,6 +57,15 @@ def remove_orphans(older_than: float) -> int:
     return len(orphans)
 
 
+def empty_quarantine(older_than: float) -> int:
+    """Delete uploads that a process which ended badly left behind before the timestamp."""
+    root = Path(settings.HOME) / "quarantine"
+    left = [p for p in root.iterdir() if p.is_file() and p.stat().st_mtime < older_than]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
 def _synchronise(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:

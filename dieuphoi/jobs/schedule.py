@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
+
 from dieuphoi.activity import sealing
 from dieuphoi.documents import storage
 
@@ -17,8 +19,20 @@ class Duty:
     run: Callable[[datetime], str]
 
 
+def forget_sessions(at: datetime) -> str:
+    """Delete sessions that ended before the moment."""
+    count, _by_kind = Session.objects.filter(expire_date__lt=at).delete()
+    return f"{count} forgotten"
+
+
 DUTIES = [
     Duty("seal the log", timedelta(seconds=10), lambda at: f"{sealing.seal(at=at)} sealed"),
+    Duty(
+        "empty the quarantine",
+        timedelta(minutes=10),
+        lambda at: f"{storage.empty_quarantine((at - timedelta(hours=1)).timestamp())} deleted",
+    ),
+    Duty("forget ended sessions", timedelta(hours=6), forget_sessions),
     Duty(
         "remove orphaned files",
         timedelta(hours=6),

@@ -14,6 +14,7 @@ from dieuphoi.base import rules
 from dieuphoi.base.errors import DomainError, StaleState, require
 from dieuphoi.base.periods import civil_day
 from dieuphoi.documents import registry
+from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.membership import members
 from dieuphoi.organizations.models import Organization
@@ -55,6 +56,23 @@ class AlreadyAssigned(StaleState):
 
 class ReasonMissing(DomainError):
     """A decline or a rework needs a reason."""
+
+
+MOST_OBLIGATIONS = 20_000
+"""What one assignment makes at most: beyond it a deadline or a class was read wrongly."""
+
+
+class TooManyObligations(DomainError):
+    """The plan would make more obligations than any directive means."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kế hoạch sẽ tạo quá nhiều nghĩa vụ (trên %(most)s). Hãy kiểm tra nhiệm vụ định kỳ "
+                "hằng ngày, hằng tuần giao cho cả nhóm cơ quan và thời gian của kế hoạch."
+            )
+            % {"most": MOST_OBLIGATIONS}
+        )
 
 
 @dataclass(frozen=True)
@@ -110,6 +128,8 @@ def preview(plan: Plan, on: date) -> Preview:
         until = min(until, plan.ends_on)
     classes: dict[int, tuple[int, ...]] = {}
     for terms in _unassigned_terms(plan, on):
+        if result.count > MOST_OBLIGATIONS:
+            raise TooManyObligations
         parties = [_party_terms(party, day, plan, classes) for party in terms.parties.all()]
         deadlines = [_deadline_terms(d) for d in terms.deadlines.all()]
         owed = fan_out(parties, deadlines, starts_on=day, until=until, strict=strict)
@@ -171,6 +191,7 @@ def decline(
     )
     if not reason.strip():
         raise ReasonMissing(_("Hãy nêu lý do chuyển trả."))
+    refuse_marks(reason)
     turns.move(
         obligation, Verb.DECLINE, by=by.label, at=at, reason=reason, proposed_holder=proposed
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
 from dieuphoi.base.errors import require
+from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import policy, turns
 from dieuphoi.plans.assignment import ReasonMissing
@@ -33,5 +34,6 @@ def send_back(obligation: Obligation, *, reason: str, by: Actor, at: datetime) -
     )
     if not reason.strip():
         raise ReasonMissing(_("Hãy nêu điều cần làm lại."))
+    refuse_marks(reason)
     turns.move(obligation, Verb.SEND_BACK, by=by.label, at=at, reason=reason)
     record("obligation.sent_back", obligation, by=by, at=at, reason=reason)

@@ -8,10 +8,13 @@ row per occurrence that starts within the horizon.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from dateutil.rrule import rrulestr
 
 LEADING = ("lead", "joint_lead")
+MOST_OCCURRENCES = 1_000
+"""How many times one recurrence is unfolded at most: every day for two and a half years."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def _recurring(
     begin = max(starts_on, deadline.starts_on or starts_on)
     midnight = datetime.combine(begin, time.min)  # civil days have no zone
     rule = rrulestr(_with_day(deadline.recurrence), dtstart=midnight)
-    for moment in rule:
+    for moment in islice(rule, MOST_OCCURRENCES):
         day = moment.date()
         if begin >= until or (deadline.due_on and day > deadline.due_on):
             return

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
 from dieuphoi.base.errors import DomainError, require
-from dieuphoi.base.vietnamese import fold
+from dieuphoi.base.vietnamese import fold, tidy
 from dieuphoi.documents import registry, review
 from dieuphoi.documents.models import Document, Provision, Reading, ReadingState, ReadRow
 from dieuphoi.documents.registry import Letterhead
+from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import policy
@@ -77,6 +78,10 @@ class RowIncomplete(DomainError):
     """A row that is kept has no content."""
 
 
+class PlanOfOthers(DomainError):
+    """The actor's agency has no part in coordinating the plan."""
+
+
 class PeriodReversed(DomainError):
     """The plan must end after it begins."""
 
@@ -91,6 +96,8 @@ def confirm_reading(
     row stays so: an unknown agency stays a phrase, and that task cannot be assigned yet.
     """
     require(policy.can_make_plan(by), _("Chỉ chuyên viên đầu mối được lập kế hoạch."))
+    _refuse_foreign(details, by)
+    refuse_marks(details.title)
     review.close(reading, ReadingState.CONFIRMED, by=by, at=at)
     rows = list(reading.rows.filter(kept=True).order_by("position"))
     if any(set(row.warnings) & set(review.BLOCKING) for row in rows):
@@ -129,7 +136,7 @@ def make_plan(
         raise PeriodReversed(_("Ngày kết thúc của kế hoạch phải sau ngày bắt đầu."))
     plan = Plan.objects.create(
         document=document,
-        title=details.title,
+        title=tidy(details.title),
         kind=details.kind,
         owner=details.owner,
         focal_agency=details.focal_agency,
@@ -143,6 +150,14 @@ def make_plan(
     _add_tasks(plan, details.sections, drafts, at)
     record("plan.made", plan, by=by, at=at, tasks=len(drafts))
     return plan
+
+
+def _refuse_foreign(details: PlanDetails, by: Actor) -> None:
+    """Whoever makes a plan gathers or owns it; else it would be lost to its maker at once."""
+    if not by.is_system and by.organization_id not in {details.owner.pk, details.focal_agency.pk}:
+        raise PlanOfOthers(
+            _("Cơ quan của bạn phải là cơ quan đầu mối hoặc cơ quan chủ quản của kế hoạch.")
+        )
 
 
 def _add_tasks(

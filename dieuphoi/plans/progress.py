@@ -12,6 +12,7 @@ from dieuphoi.base.errors import DomainError, NotPermitted, require
 from dieuphoi.base.periods import civil_day
 from dieuphoi.documents import intake
 from dieuphoi.documents.intake import Examined, Upload
+from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Position
 from dieuphoi.plans import policy, turns
@@ -139,6 +140,7 @@ def tell_on_behalf(
     _check(told, at)
     if not source.text.strip():
         raise SourceMissing(_("Hãy ghi nguồn: số văn bản, người gọi hoặc cuộc họp."))
+    refuse_marks(source.text)
     if done:
         _refuse_unfinished(told)
     examined = _examine(files, by=by, at=at)
@@ -225,6 +227,7 @@ def _check(told: Told, at: datetime) -> None:
         raise PercentOutOfRange(_("Tiến độ là số từ 0 đến 100."))
     if not told.percent and not told.did.strip() and not told.next.strip():
         raise NothingTold(_("Hãy ghi tỷ lệ hoặc nội dung đã làm."))
+    refuse_marks(told.did, told.next)
     if told.on > civil_day(at):
         raise DayAhead(_("Ngày báo tiến độ không được sau hôm nay."))
 

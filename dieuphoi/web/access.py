@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -53,8 +53,16 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse a body over the limit before anything reads it; else go on."""
-        return too_large(request) if _is_too_large(request) else self.get_response(request)
+        """Refuse what no form of ours sends before anything reads it; else go on."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, SuspiciousOperation("NUL in the address"))
+        if _is_too_large(request):
+            return too_large(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # The back button after sign-out must not show what was read.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -136,7 +144,8 @@ def page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()}):
         return ""
     parts = urlsplit(referrer)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = "/" + parts.path.lstrip("/")  # "//host" would be an address of another host
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -44,7 +44,7 @@ class UploadForm(forms.Form):
 class RowForm(forms.Form):
     """A task row as a person wants it."""
 
-    code = forms.CharField(label=_("Mã"), required=False)
+    code = forms.CharField(label=_("Mã"), required=False, max_length=80)
     group = forms.CharField(label=_("Nhóm nhiệm vụ"), required=False)
     content = forms.CharField(
         label=_("Nội dung nhiệm vụ"), widget=forms.Textarea(attrs={"rows": 4})
@@ -72,7 +72,9 @@ class RowForm(forms.Form):
         help_text=_("Ghi như trong văn bản: Quý II/2027, trước ngày 31/12/2026, Thường xuyên …"),
     )
     kept = forms.BooleanField(label=_("Đưa dòng này vào kế hoạch"), required=False, initial=True)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000
+    )
 
     def text(self) -> RowText:
         """The texts, for the domain."""
@@ -85,9 +87,12 @@ class HeaderForm(forms.Form):
 
     issuer = forms.CharField(label=_("Cơ quan ban hành"), required=False)
     type = forms.CharField(label=_("Loại văn bản"), required=False)
-    number = forms.CharField(label=_("Số"), required=False)
+    number = forms.CharField(label=_("Số"), required=False, max_length=40)
     notation = forms.CharField(
-        label=_("Ký hiệu"), required=False, help_text=_("Phần sau số: KH-UBND, CTr-UBND …")
+        label=_("Ký hiệu"),
+        required=False,
+        max_length=80,
+        help_text=_("Phần sau số: KH-UBND, CTr-UBND …"),
     )
     issued_on = DayField(label=_("Ngày ban hành"), required=False)
     place = forms.CharField(label=_("Nơi ban hành"), required=False)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.resolution import resolve
 
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+
 
 class DayField(forms.DateField):
     """A civil day typed as 31/12/2026."""
@@ -23,6 +25,16 @@ class DayField(forms.DateField):
             format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
         )
         super().__init__(widget=widget, **options)
+
+    def clean(self, value: Any) -> date | None:
+        """The day; a year outside every directive is a slip of the pen."""
+        day: date | None = super().clean(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("Năm phải từ %(first)s đến %(last)s."),
+                params={"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
+        return day
 
 
 class OrganizationField(forms.CharField):

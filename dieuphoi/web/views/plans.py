@@ -55,11 +55,8 @@ def plan_assign(request: ActorRequest, pk: int) -> HttpResponse:
     preview = assignment.preview(plan, today())
     sure = not preview.asks_again or request.POST.get("again") == "1"
     if request.method == "POST" and sure:
-        shown = (
-            int(request.POST.get("shown", "0") or 0)
-            if request.POST.get("shown", "").isdigit()
-            else -1
-        )
+        text = request.POST.get("shown", "")
+        shown = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
         made = assignment.assign(plan, shown=shown, by=request.actor, at=now())
         messages.success(
             request,
