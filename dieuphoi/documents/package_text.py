@@ -31,6 +31,10 @@ _OTHER_FILES = (
     b"%PDF", b"MZ",
 )  # fmt: skip
 
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+_REMOTE = re.compile(r"^\s*(https?:|ftps?:|\\\\|//|file://[^/])", re.IGNORECASE)
+_FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument")
+
 _Attributes = dict[str, str]
 
 
@@ -80,8 +84,11 @@ def _pass_over(name: str, blocks: Iterator[bytes]) -> None:
     """Measure a part that holds no text; refuse one that may."""
     if not (_PICTURE.search(name) or _SILENT.search(name)):
         raise UploadRefused("embedded")
-    if next(blocks, b"").startswith(_OTHER_FILES):
+    first = next(blocks, b"")
+    if first.startswith(_OTHER_FILES):
         raise UploadRefused("embedded")
+    if first.lstrip(_BEFORE_XML).startswith(b"<"):  # XML that its name denies
+        raise UploadRefused("hostile")
     for _block in blocks:
         pass
 
@@ -89,11 +96,23 @@ def _pass_over(name: str, blocks: Iterator[bytes]) -> None:
 def _read_part(blocks: Iterable[bytes]) -> list[str]:
     words = _Words()
     parser = _parser()
-    parser.StartElementHandler = words.start
+
+    def start(name: str, attributes: _Attributes) -> None:
+        _refuse_fetching(name, attributes)
+        words.start(name, attributes)
+
+    parser.StartElementHandler = start
     parser.EndElementHandler = words.end
     parser.CharacterDataHandler = words.characters
     _feed(parser, blocks)
     return words.units
+
+
+def _refuse_fetching(name: str, attributes: _Attributes) -> None:
+    """Refuse what Word would fetch from another host, unasked, when somebody opens the file."""
+    fetched = _local(name) == "Relationship" and attributes.get("Type", "").endswith(_FETCHED)
+    if fetched and _REMOTE.match(attributes.get("Target", "")):
+        raise UploadRefused("hostile")
 
 
 def _parser() -> expat.XMLParserType:

@@ -554,3 +554,45 @@ def test_no_real_directive_is_refused_or_marked(kind: str) -> None:
     marks = {path: find_mark(inspect(path, path.name, Limits()).text or "") for path in paths}
 
     assert {path: mark for path, mark in marks.items() if mark} == {}
+
+
+RELATIONSHIP = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="r1" TargetMode="External" Type="http://schemas.'
+    'openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    "kind, target, refused",
+    [
+        ("attachedTemplate", "http://example.test/a.dotm", True),
+        ("attachedTemplate", "\\\\example.test\\a.dotm", True),
+        ("attachedTemplate", "file:///C:/Users/x/Normal.dotm", False),
+        ("hyperlink", "http://example.test/", False),
+    ],
+)
+def test_what_would_be_fetched_from_another_host_is_refused(
+    tmp_path: Path, kind: str, target: str, refused: bool
+) -> None:
+    rels = RELATIONSHIP.format(kind=kind, target=target).encode()
+    content = files.package({"word/_rels/settings.xml.rels": rels})
+
+    assert (refusal_of(tmp_path, content) == "hostile") is refused
+
+
+@pytest.mark.parametrize("start", [b"<w>", b"\xef\xbb\xbf<w>", "<w>".encode("utf-16")])
+def test_xml_under_another_name_is_refused(tmp_path: Path, start: bytes) -> None:
+    content = files.package({"word/printerSettings1.bin": start})
+
+    assert refusal_of(tmp_path, content) == "hostile"
+
+
+def refusal_of(tmp_path: Path, content: bytes) -> str:
+    path = tmp_path / "upload"
+    path.write_bytes(content)
+    try:
+        inspect(path, "a.docx", Limits())
+    except UploadRefused as refused:
+        return refused.code
+    return ""
