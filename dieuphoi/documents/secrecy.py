@@ -29,6 +29,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from dieuphoi.base.vietnamese import calm
+
 
 def find_mark(text: str) -> str | None:
     """The kind of the first mark found (`level`, `state_secret`, `register`, `number`), or None.
@@ -53,7 +55,7 @@ def find_mark(text: str) -> str | None:
 def find_mark_in_name(name: str) -> str | None:
     """The same for the name of a file, where dashes, underscores and brackets part the words."""
     stem = PurePosixPath(name.replace("\\", "/")).stem
-    words = re.split(r"[-_()\[\].,;]", unicodedata.normalize("NFC", stem))
+    words = re.split(r"[-_()\[\].,;]", unicodedata.normalize("NFC", calm(stem)))
     if "MAT" in words:
         return "level"
     if _NUMBER_IN_NAME.search(stem):
@@ -96,7 +98,7 @@ def _letters(text: str) -> str:
     """The text in ordinary letters. Steps that cost time are taken only where they are needed."""
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", calm(text))
     if _ALIKE_ANY.search(text):
         text = unicodedata.normalize("NFC", text.translate(_ALIKE))
     if _LOOSE_ACCENTS.search(text):

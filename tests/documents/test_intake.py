@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings
 from docx import Document as WordDocument
@@ -22,6 +23,7 @@ from dieuphoi.documents.intake import (
 from dieuphoi.documents.models import Document, DocumentState, Reading, ReadRow, StoredFile
 from dieuphoi.documents.registry import Letterhead, NumberTaken
 from dieuphoi.documents.review import ReadingDecided, RowChanged, RowText
+from dieuphoi.documents.typed_text import SecretTyped
 from tests.cast import AT, Cast, later
 from tests.documents import hostile_files as hostile
 
@@ -217,3 +219,33 @@ def test_a_discarded_reading_cannot_be_changed_and_keeps_its_file(cast: Cast, pu
     with pytest.raises(ReadingDecided):
         review.add_row(reading, RowText(content="x"), by=cast.focal, at=later(2))
     assert StoredFile.objects.count() == 1
+
+
+def test_a_file_that_unfolds_without_measure_ends_its_reader_only(cast: Cast, put: Put) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(HEADS)
+    sheet["XFD1048576"] = "x"
+    buffer = BytesIO()
+    book.save(buffer)
+
+    with pytest.raises(NotReadable, match="quá nặng"):
+        intake.receive(put(buffer.getvalue(), "a.xlsx"), by=cast.focal, at=AT)
+    assert nothing_is_stored()
+
+
+def test_stacked_accents_do_not_hold_the_guard_up(cast: Cast, put: Put) -> None:
+    stacked = ("a" + "\u0301\u0323" * 120_000).encode()
+
+    with pytest.raises(NotReadable):
+        intake.receive(put(stacked, "a.txt"), by=cast.focal, at=AT)
+
+
+@pytest.mark.parametrize("field", ["content", "product", "lead_text"])
+def test_a_mark_that_is_typed_is_not_kept(cast: Cast, put: Put, field: str) -> None:
+    reading = intake.receive(put(annex(*ROWS)), by=cast.focal, at=AT)
+    text = RowText(**{"content": "x", field: "TỐI MẬT"})
+
+    with pytest.raises(SecretTyped):
+        review.add_row(reading, text, by=cast.focal, at=later())
+    assert reading.rows.count() == len(ROWS)
