@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import (
     Case,
     CharField,
-    F,
-    IntegerField,
+    Func,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -17,7 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Substr, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.base import rules
@@ -86,7 +86,7 @@ _Classes: TypeAlias = "list[tuple[Q, Punctuality | None]]"
 
 
 def _classes(on: date) -> _Classes:
-    """Which obligations are of which class on the day: the first that fits; the rest is not due."""
+    """Which obligations are of which class on the day: the first that fits."""
     rule = rules.values({"due_soon_days", "punctuality_judged_at"}, on)
     soon = on + timedelta(days=int(rule["due_soon_days"]))
     judged = "submitted_at" if rule["punctuality_judged_at"] == "submission" else "since"
@@ -102,6 +102,7 @@ def _classes(on: date) -> _Classes:
         (Q(state__in=stopped), Punctuality.OVERDUE),
         (Q(due_on__lt=on), Punctuality.OVERDUE),
         (Q(due_on__lte=soon), Punctuality.DUE_SOON),
+        (Q(due_on__gt=soon), Punctuality.NOT_DUE),
     ]
 
 
@@ -109,18 +110,7 @@ def _named(classes: _Classes) -> Case:
     """The class's name."""
     return Case(
         *(When(condition, then=Value(one)) for condition, one in classes),
-        default=Value(Punctuality.NOT_DUE),
         output_field=CharField(),
-    )
-
-
-def _ranked(classes: _Classes) -> Case:
-    """The class's place among the classes, worst first; after all of them that of none."""
-    places: list[str | None] = [*Punctuality, None]
-    return Case(
-        *(When(condition, then=Value(places.index(one))) for condition, one in classes),
-        default=Value(places.index(Punctuality.NOT_DUE)),
-        output_field=IntegerField(),
     )
 
 
@@ -140,24 +130,29 @@ def tasks_with_standing(tasks: QuerySet[Task], on: date) -> QuerySet[StandingTas
     when all are.
     """
     mine = counted(on).filter(task=OuterRef("pk"))
-    classes = _classes(on)
-    advance = Case(
-        *(When(state=name, then=Value(n)) for n, name in enumerate(STATES_BY_ADVANCE)),
-        default=Value(len(STATES_BY_ADVANCE)),
-        output_field=IntegerField(),
-    )
+    states = [(Q(state=state), state) for state in STATES_BY_ADVANCE]
     return tasks.annotate(
         state=Coalesce(
-            _first(mine, F("state"), advance), Value(_S.DRAFT), output_field=CharField()
+            _first(mine, states, STATES_BY_ADVANCE), Value(_S.DRAFT), output_field=CharField()
         ),
-        punctuality=_first(mine, _named(classes), _ranked(classes)),
+        punctuality=_first(mine, _classes(on), list(Punctuality)),
     )
 
 
-def _first(obligations: ObligationQuerySet, what: Case | F, rank: Case) -> Subquery:
-    """Of the obligations, what is said of the one that stands first by `rank`.
+def _first(
+    obligations: ObligationQuerySet,
+    classes: Sequence[tuple[Q, str | None]],
+    order: Sequence[str],
+) -> Func:
+    """Of the classes that the obligations are in, the one that stands first in `order`.
 
-    The rank is a case of its own: asked of the name, every comparison would hold its whole case.
+    The least of the names, each after the digit of its place: one look at each obligation, no
+    sorting, and the conditions stand in the statement once.
     """
-    found = obligations.annotate(_rank=rank, _what=what).order_by("_rank")
-    return Subquery(found.values("_what")[:1], output_field=CharField())
+    placed: dict[str | None, str | None] = {one: f"{n}{one}" for n, one in enumerate(order)}
+    case = Case(
+        *(When(condition, then=Value(placed.get(one))) for condition, one in classes),
+        output_field=CharField(),
+    )
+    least = obligations.order_by().values("task").annotate(_least=Min(case)).values("_least")
+    return Substr(Subquery(least, output_field=CharField()), 2)
