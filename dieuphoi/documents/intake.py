@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
@@ -17,7 +18,14 @@ from dieuphoi.base.errors import DomainError, require
 from dieuphoi.base.periods import civil_day
 from dieuphoi.documents import policy, review, storage
 from dieuphoi.documents.inspection import Inspected, Kind, Limits, UploadRefused, inspect
-from dieuphoi.documents.models import Attachment, Document, Reading, StoredFile
+from dieuphoi.documents.models import (
+    Attachment,
+    Document,
+    DocumentState,
+    Reading,
+    ReadingState,
+    StoredFile,
+)
 from dieuphoi.documents.reading.apart import TooHeavy, read_apart
 from dieuphoi.documents.reading.errors import NothingToRead
 from dieuphoi.documents.reading.result import ReadDocument
@@ -154,9 +162,13 @@ def _needs_declaration(inspected: Inspected) -> bool:
 
 
 def _refuse_same_file(sha256: str, by: Actor) -> None:
-    known = Document.objects.filter(
-        attachments__file__sha256=sha256, registered_by=by.organization_id
-    ).first()
+    """A draft whose reading was discarded does not stand in the way of reading the file again."""
+    given_up = Q(state=DocumentState.DRAFT) & Q(readings__state=ReadingState.DISCARDED)
+    known = (
+        Document.objects.filter(attachments__file__sha256=sha256, registered_by=by.organization_id)
+        .exclude(given_up)
+        .first()
+    )
     if known:
         raise SameFile(known)
 

@@ -243,7 +243,9 @@ def _linked(actor: Actor, links: Iterable[DocumentLink]) -> list[LinkedDocument]
     return [
         LinkedDocument(
             kind=str(link.get_kind_display()),
-            title=link.target.title if link.target else link.target_text,
+            title=link.target.title
+            if link.target and link.target_id in readable
+            else link.target_text,
             document=link.target if link.target_id in readable else None,
         )
         for link in links

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
-from dieuphoi.base.errors import DomainError, StaleState, require
+from dieuphoi.base.errors import StaleState, require
 from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import tidy
 from dieuphoi.documents import policy
@@ -64,10 +64,6 @@ class RowChanged(StaleState):
         super().__init__(
             _("Dòng này vừa được người khác sửa. Hãy tải lại trang rồi sửa trên bản mới.")
         )
-
-
-class NothingKept(DomainError):
-    """No row is left to make a task of."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +170,7 @@ def correct_header(reading: Reading, values: dict[str, str], *, by: Actor, at: d
     rows = list(reading.rows.all())
     _work_out(reading, rows)
     ReadRow.objects.bulk_update(rows, ["leads", "cooperating", "deadlines", "warnings"])
+    _mark_repeated_codes(reading)
     record("reading.header_corrected", reading, by=by, at=at)
     return reading
 

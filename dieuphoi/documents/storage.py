@@ -28,6 +28,7 @@ def keep(source: Path, *, sha256: str, media_type: str, size: int) -> StoredFile
         partial.chmod(0o600)
         partial.replace(target)
         _synchronise(target.parent)
+    os.utime(target)  # an orphan that is wanted again is young again: nobody takes it away
     stored, _created = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"media_type": media_type, "size": size}
     )
@@ -53,8 +54,13 @@ def remove_orphans(older_than: float) -> int:
     )
     orphans = [p for p in old if p.name not in known]
     for path in orphans:
-        path.unlink(missing_ok=True)
+        if path.stat().st_mtime < older_than and not _has_row(path.name):
+            path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def _has_row(sha256: str) -> bool:
+    return StoredFile.objects.filter(sha256=sha256).exists()
 
 
 def empty_quarantine(older_than: float) -> int:

@@ -50,8 +50,20 @@ class LeadMissing(DomainError):
     """A task needs at least one lead."""
 
 
+class LeadsNamed(StaleState):
+    """Somebody else said meanwhile who leads the task."""
+
+
 class AlreadyAssigned(StaleState):
     """The task has obligations already."""
+
+
+class NotSure(DomainError):
+    """So many obligations that the person is asked a second time."""
+
+
+class AgencyEnded(DomainError):
+    """Nothing can be given to an agency that no longer exists."""
 
 
 class ReasonMissing(DomainError):
@@ -142,11 +154,13 @@ def preview(plan: Plan, on: date) -> Preview:
 
 
 @transaction.atomic
-def assign(plan: Plan, *, shown: int, by: Actor, at: datetime) -> list[Obligation]:
+def assign(
+    plan: Plan, *, shown: int, sure: bool = False, by: Actor, at: datetime
+) -> list[Obligation]:
     """Make the obligations of all tasks not assigned yet, and give them to their agencies.
 
     `shown` is the number of obligations that the person saw; raises PreviewOutdated when it is
-    another by now. Every agency with a part may read the document and the task from then on.
+    another by now, NotSure when there are so many that the person is asked twice. Every agency with a part may read the document and the task from then on.
     """
     require(
         policy.can_coordinate(by, plan), _("Chỉ cơ quan đầu mối của kế hoạch được giao nhiệm vụ.")
@@ -155,6 +169,8 @@ def assign(plan: Plan, *, shown: int, by: Actor, at: datetime) -> list[Obligatio
     now = preview(plan, civil_day(at))
     if now.count != shown:
         raise PreviewOutdated(shown, now.count)
+    if now.asks_again and not sure:
+        raise NotSure(_("Số nghĩa vụ rất lớn (%(n)s). Hãy xác nhận lần nữa.") % {"n": now.count})
     try:
         with transaction.atomic():
             obligations = Obligation.objects.bulk_create(
@@ -203,17 +219,27 @@ def reassign(obligation: Obligation, to: Organization, *, by: Actor, at: datetim
     """Give a declined obligation to an agency, the same again or another: declined → assigned."""
     plan = obligation.task.plan
     require(policy.can_coordinate(by, plan), _("Chỉ cơ quan đầu mối của kế hoạch được giao lại."))
+    if not to.exists_on(civil_day(at)):
+        raise AgencyEnded(_("Cơ quan này không còn hoạt động. Hãy chọn cơ quan kế thừa."))
     turns.move(obligation, Verb.REASSIGN, by=by.label, at=at, holder=to)
     _involve(plan, {obligation.task_id: {to.pk}}, at)
     record("obligation.reassigned", obligation, by=by, at=at, to=to.pk)
 
 
 @transaction.atomic
-def name_leads(task: Task, leads: Sequence[Organization], *, by: Actor, at: datetime) -> TaskTerms:
+def name_leads(
+    task: Task,
+    leads: Sequence[Organization],
+    *,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> TaskTerms:
     """Say who leads a task whose lead was not read with certainty: one, or two and more jointly.
 
     New terms for the same days, known from `at` on; what stood there before stays as it was
-    known. Only before the task is assigned: afterwards a lead changes by amendment or transfer.
+    known. `seen` is the key of the terms that the person saw; raises LeadsNamed when others stand
+    by now. Only before the task is assigned: afterwards a lead changes by amendment or transfer.
     """
     require(
         policy.can_coordinate(by, task.plan),
@@ -227,6 +253,8 @@ def name_leads(task: Task, leads: Sequence[Organization], *, by: Actor, at: date
             _("Nhiệm vụ đã giao; việc đổi cơ quan chủ trì cần văn bản hoặc giao lại.")
         )
     old = task.terms.filter(known_to=None).order_by("-valid_from")[0]
+    if seen is not None and seen != old.pk:
+        raise LeadsNamed(_("Người khác vừa chọn cơ quan chủ trì. Hãy tải lại trang để xem."))
     role = PartyRole.LEAD if len(leads) == 1 else PartyRole.JOINT_LEAD
     named = [
         Party(role=role, organization=lead, wording=lead.name, position=n)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
@@ -15,6 +16,7 @@ from dieuphoi.documents.intake import Examined, Upload
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Position
+from dieuphoi.organizations.roles import ROLES, Permission
 from dieuphoi.plans import policy, turns
 from dieuphoi.plans.models import (
     Evidence,
@@ -65,6 +67,10 @@ class ResultMissing(DomainError):
     """A result proposed as done must say what was done."""
 
 
+class CorrectsAnother(DomainError):
+    """A correction names progress of another obligation."""
+
+
 class SourceMissing(DomainError):
     """Progress told on behalf must say where it is known from."""
 
@@ -91,6 +97,7 @@ def note(
         policy.can_tell(by, obligation), _("Chỉ cơ quan đang giữ nhiệm vụ mới cập nhật tiến độ.")
     )
     _check(told, at)
+    _require_same(obligation, corrects)
     examined = _examine(files, by=by, at=at)
     with transaction.atomic():
         progress = _tell(obligation, told, examined, by=by, at=at, corrects=corrects)
@@ -103,6 +110,7 @@ def submit(
     told: Told,
     *,
     files: Sequence[Upload] = (),
+    corrects: Progress | None = None,
     by: Actor,
     at: datetime,
 ) -> Progress:
@@ -113,9 +121,10 @@ def submit(
     require(policy.can_submit(by, obligation), _("Chỉ cơ quan đang giữ nhiệm vụ mới gửi kết quả."))
     _check(told, at)
     _refuse_unfinished(told)
+    _require_same(obligation, corrects)
     examined = _examine(files, by=by, at=at)
     with transaction.atomic():
-        progress = _tell(obligation, told, examined, by=by, at=at)
+        progress = _tell(obligation, told, examined, by=by, at=at, corrects=corrects)
         turns.move(obligation, Verb.SUBMIT, by=by.label, at=at, submitted_at=at)
         record("obligation.submitted", obligation, by=by, at=at, progress=progress.pk)
     return progress
@@ -141,6 +150,8 @@ def tell_on_behalf(
     if not source.text.strip():
         raise SourceMissing(_("Hãy ghi nguồn: số văn bản, người gọi hoặc cuộc họp."))
     refuse_marks(source.text)
+    if source.on > civil_day(at):
+        raise DayAhead(_("Ngày của nguồn không được sau hôm nay."))
     if done:
         _refuse_unfinished(told)
     examined = _examine(files, by=by, at=at)
@@ -165,12 +176,18 @@ def missing_for_submission(told: Told) -> list[str]:
 
 
 def with_accounts(organizations: set[int], on: date) -> set[int]:
-    """Those of the agencies in which somebody can sign in on that day."""
+    """Those of the agencies in which somebody can tell progress on that day."""
+    telling = [role for role, text in ROLES.items() if Permission.TELL_PROGRESS in text.permissions]
     return set(
         Position.objects.in_force(on)
-        .filter(organization__in=organizations, user__is_active=True)
+        .filter(organization__in=organizations, user__is_active=True, role__in=telling)
         .values_list("organization", flat=True)
     )
+
+
+def _require_same(obligation: Obligation, corrects: Progress | None) -> None:
+    if corrects and corrects.obligation_id != obligation.pk:
+        raise CorrectsAnother(_("Chỉ sửa được tiến độ của chính nhiệm vụ này."))
 
 
 def _refuse_unfinished(told: Told) -> None:
@@ -237,7 +254,8 @@ def _repeat_on_obligation(obligation: Obligation, told: Told) -> None:
     running = Obligation.objects.filter(
         pk=obligation.pk, state__in=RUNNING, holder=obligation.holder_id
     )
-    newest = obligation.told_on is None or obligation.told_on <= told.on
-    percent, on = (told.percent, told.on) if newest else (obligation.percent, obligation.told_on)
-    if not running.update(percent=percent, told_on=on):
+    newest = running.filter(Q(told_on=None) | Q(told_on__lte=told.on))
+    if newest.update(percent=told.percent, told_on=told.on):
+        return
+    if not running.select_for_update().exists():
         raise MovedByOther(Obligation.objects.get(pk=obligation.pk).state)

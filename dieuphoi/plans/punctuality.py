@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import (
     Case,
     CharField,
+    Exists,
     Func,
     Min,
     OuterRef,
@@ -133,9 +134,19 @@ def tasks_with_standing(tasks: QuerySet[Task], on: date) -> QuerySet[StandingTas
     states = [(Q(state=state), state) for state in STATES_BY_ADVANCE]
     return tasks.annotate(
         state=Coalesce(
-            _first(mine, states, STATES_BY_ADVANCE), Value(_S.DRAFT), output_field=CharField()
+            _first(mine, states, STATES_BY_ADVANCE), _before_begin(), output_field=CharField()
         ),
         punctuality=_first(mine, _classes(on), list(Punctuality)),
+    )
+
+
+def _before_begin() -> Case:
+    """The state of a task none of whose occurrences has begun: assigned, or a draft."""
+    assigned = Exists(Obligation.objects.leading().filter(task=OuterRef("pk")))
+    return Case(
+        When(assigned, then=Value(_S.ASSIGNED)),
+        default=Value(_S.DRAFT),
+        output_field=CharField(),
     )
 
 

@@ -516,7 +516,7 @@ def task_page(actor: Actor, task: Task, on: date) -> TaskPage:
         task.terms.select_related("set_by").prefetch_related(*_parts()).order_by("known_from", "pk")
     )
     obligations = list(_with_story(task, on))
-    standing = _standing([o for o in obligations if o.is_counted])
+    standing = _standing(obligations)
     coordinates = policy.can_coordinate(actor, task.plan)
     accounts = with_accounts({o.holder_id for o in obligations}, on) if coordinates else set()
     views = [_view(actor, o, o.holder_id in accounts) for o in obligations]
@@ -558,12 +558,16 @@ def _with_story(task: Task, on: date) -> QuerySet[CountedObligation]:
     )
 
 
-def _standing(counts: list[CountedObligation]) -> tuple[str, str | None]:
+def _standing(obligations: list[CountedObligation]) -> tuple[str, str | None]:
     """The task's state and punctuality, as `tasks_with_standing` finds them."""
+    counts = [o for o in obligations if o.is_counted]
     states = sorted((o.state for o in counts), key=STATES_BY_ADVANCE.index)
     times = [o.punctuality for o in counts if o.punctuality]
     worst = min(times, key=[str(p) for p in Punctuality].index, default=None)
-    return (states[0] if states else ObligationState.DRAFT), worst
+    if states:
+        return states[0], worst
+    led = any(o.role in LEADS for o in obligations)
+    return (ObligationState.ASSIGNED if led else ObligationState.DRAFT), worst
 
 
 def _told(view: ObligationView) -> tuple[date, int]:

@@ -6,11 +6,20 @@ On both, an UPDATE may only set `known_to`, once, and a DELETE fails.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+KEPT = ("plans_party", "plans_deadline", "plans_progress")
+"""Rows that hang on terms, and what was told: added, never changed."""
+
+OBLIGATION = "plans_obligation"
+"""Who it was given to never changes; its first due day is set once."""
+
 OWNERS = {"plans_taskterms": "task_id", "plans_turn": "obligation_id"}
 
 # Later than any stored date or moment, which compare as text on SQLite; not a bare year, which
 # the numeric affinity of a date column would turn into a number.
 _NEVER = "'9999-12-31'"
+
+
+_ACTS = (("rewrite", "UPDATE"), ("delete", "DELETE"))
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -25,15 +34,38 @@ def install(connection: BaseDatabaseWrapper) -> None:
             ]
             for statement in build(table, owner, columns):
                 cursor.execute(statement)
+        for statement in _kept(connection.vendor):
+            cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: only for taking the tables down, and for emptying a test database."""
     with connection.cursor() as cursor:
-        for table in OWNERS:
+        for table in (*OWNERS, *KEPT, OBLIGATION):
             for name in ("overlap", "rewrite", "delete"):
                 on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}")
+
+
+def _kept(vendor: str) -> list[str]:
+    postgresql = vendor == "postgresql"
+    differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
+    given = (
+        f"NEW.organization_id {differs} OLD.organization_id OR "
+        f"(OLD.first_due_on IS NOT NULL AND NEW.first_due_on {differs} OLD.first_due_on)"
+    )
+    acts = [(table, name, act, "") for table in KEPT for name, act in _ACTS]
+    acts.append((OBLIGATION, "rewrite", "UPDATE", given))
+    return [_refusal(table, name, act, when, postgresql) for table, name, act, when in acts]
+
+
+def _refusal(table: str, name: str, act: str, when: str, postgresql: bool) -> str:
+    start = f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table}"
+    if postgresql:
+        condition = f"WHEN ({when}) " if when else ""
+        return f"{start} FOR EACH ROW {condition}EXECUTE FUNCTION plans_refuse()"
+    condition = f"WHEN {when} " if when else ""
+    return f"{start} {condition}BEGIN SELECT RAISE(ABORT, '{table} is never rewritten'); END"
 
 
 def _sqlite(table: str, owner: str, columns: list[str]) -> list[str]:

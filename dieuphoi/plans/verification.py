@@ -30,7 +30,13 @@ def _not_repeated() -> Iterator[str]:
     numbered = Obligation.objects.annotate(open_turns=Count("turns", filter=is_open))
     for pk in numbered.exclude(open_turns=1).values_list("pk", flat=True):
         yield f"obligation {pk} has not exactly one open turn"
+    same_day = Q(due_on=F("obligation__due_on")) | Q(due_on=None, obligation__due_on=None)
+    same_moment = Q(submitted_at=F("obligation__submitted_at")) | Q(
+        submitted_at=None, obligation__submitted_at=None
+    )
     different = Turn.objects.filter(known_to=None, valid_to=None).exclude(
+        same_day,
+        same_moment,
         state=F("obligation__state"),
         holder=F("obligation__holder"),
         valid_from=F("obligation__since"),

@@ -1,12 +1,16 @@
 """Terms and turns never overlap in both clocks, whatever writes them: one table of cases."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.utils import InternalError
 
-from dieuphoi.plans.models import Task, TaskTerms, Turn
+from dieuphoi.plans import assignment, progress
+from dieuphoi.plans.models import Deadline, Obligation, Party, Progress, Task, TaskTerms, Turn
+from dieuphoi.plans.progress import Told
+from tests.cast import ON, World, later
 from tests.factories.plans import MORNING, bare_obligation, bare_task
 
 # (first: valid from, to, known from, to) (second: the same), in days; None is open; do they clash?
@@ -140,3 +144,24 @@ def test_a_turn_cannot_be_deleted() -> None:
 
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
         Turn.objects.filter(obligation=obligation).delete()
+
+
+def test_parties_deadlines_progress_and_whom_it_was_given_to_are_never_rewritten(
+    world: World,
+) -> None:
+    assignment.accept(world.obligation, by=world.cast.head, at=later())
+    progress.note(world.obligation, Told(ON, 5, "x"), by=world.cast.head, at=later(2))
+    rewritten: list[tuple[models.QuerySet[Any], dict[str, object]]] = [
+        (Party.objects.all(), {"wording": "x"}),
+        (Deadline.objects.all(), {"text": "x"}),
+        (Progress.objects.all(), {"percent": 99}),
+        (Obligation.objects.all(), {"organization": world.cast.la}),
+        (Obligation.objects.exclude(first_due_on=None), {"first_due_on": None}),
+    ]
+
+    for rows, change in rewritten:
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            rows.update(**change)
+    for kept in (Party.objects.all(), Deadline.objects.all()):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            kept.delete()

@@ -27,7 +27,7 @@ def write(plan: LivePlan, issued: str) -> bytes:
     word.styles["Normal"].font.name = "Times New Roman"
     word.styles["Normal"].font.size = Pt(12)
     _letterhead(word, plan, issued)
-    word.add_paragraph(plan.document.note)
+    word.add_paragraph(f"({plan.document.note})")
     word.add_paragraph("PHỤ LỤC")
     word.add_paragraph("DANH MỤC NHIỆM VỤ")
     _annex(word, plan)

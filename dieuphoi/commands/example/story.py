@@ -120,7 +120,7 @@ def _make_live_plan(live: LivePlan, city: Organization, focal: Actor, today: dat
     for task in plan.tasks.select_related("plan"):
         intake.set_fields(task, [fields[task.code]], by=focal, at=assigned)
     shown = assignment.preview(plan, live.assigned_for(today)).count
-    assignment.assign(plan, shown=shown, by=focal, at=assigned)
+    assignment.assign(plan, shown=shown, sure=True, by=focal, at=assigned)
     return plan
 
 
@@ -212,7 +212,10 @@ def _somebody(people: dict[str, Actor], obligation: Obligation, right: Permissio
 def _tell_history(past: Directive, keeper: Actor, at: datetime) -> None:
     """A directive of the past: its document, what it descends from, its plan and tasks."""
     day = (
-        past.document.issued_on or past.source.published or date(past.plan.from_year or 2017, 1, 2)
+        past.document.issued_on
+        or past.source.published
+        or max((other.issued_on for other in past.related if other.issued_on), default=None)
+        or date(past.plan.from_year or 2017, 1, 1)
     )
     issuer = _agency(past.document.issuer, day, None)
     document = registry.enter(
@@ -255,9 +258,10 @@ def _draft(past: Directive, n: int, day: date, issuer: Organization) -> TaskDraf
     """The n-th task of the article: agencies as it writes them, understood on that day."""
     task = past.tasks[n]
     headings = {section.key: section.title for section in past.sections}
+    # Several leads are joint only by a person's choice, which no article tells of.
     leads = [_party(PartyRole.LEAD, wording, day, issuer) for wording in task.lead]
     if len(leads) > 1:
-        leads = [_party(PartyRole.JOINT_LEAD, wording, day, issuer) for wording in task.lead]
+        leads = [Party(role=PartyRole.LEAD, wording="; ".join(task.lead))]
     others = [_party(PartyRole.COOPERATE, wording, day, issuer) for wording in task.cooperating]
     demand = Demand(
         content=task.content,

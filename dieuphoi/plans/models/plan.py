@@ -27,10 +27,6 @@ class PlanKind(models.TextChoices):
 class PlanQuerySet(models.QuerySet["Plan"]):
     """The vocabulary for asking for plans."""
 
-    def assigned_by(self, organization_id: int | None) -> "PlanQuerySet":
-        """Plans whose tasks the agency assigns: as focal agency or owner."""
-        return self.filter(Q(focal_agency=organization_id) | Q(owner=organization_id))
-
     def coordinated_by(self, organization_id: int | None) -> "PlanQuerySet":
         """Plans that the agency owns, gathers as focal agency, or confirms."""
         return self.filter(

@@ -22,7 +22,7 @@ class DayField(forms.DateField):
             "invalid", _("Hãy ghi ngày theo dạng 31/12/2026.")
         )
         widget = forms.DateInput(
-            format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+            format="%d/%m/%Y", attrs={"placeholder": _("ngày/tháng/năm"), "inputmode": "numeric"}
         )
         super().__init__(widget=widget, **options)
 

@@ -112,6 +112,8 @@ class LeadsForm(forms.Form):
         super().__init__(*args, **options)
         self.on, self.issuer = on, issuer
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def clean_leads(self) -> list[Organization]:
         """The agencies, one a line, each known with certainty."""
         field = OrganizationField()

@@ -95,7 +95,9 @@ def tell(request: ActorRequest, pk: int) -> HttpResponse:
     def act() -> None:
         told, files = form.told(), form.uploads()
         if form.cleaned_data["done"]:
-            progress.submit(obligation, told, files=files, by=request.actor, at=now())
+            progress.submit(
+                obligation, told, files=files, corrects=corrects, by=request.actor, at=now()
+            )
         else:
             progress.note(
                 obligation, told, files=files, corrects=corrects, by=request.actor, at=now()

@@ -57,7 +57,7 @@ def plan_assign(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and sure:
         text = request.POST.get("shown", "")
         shown = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
-        made = assignment.assign(plan, shown=shown, by=request.actor, at=now())
+        made = assignment.assign(plan, shown=shown, sure=sure, by=request.actor, at=now())
         messages.success(
             request,
             ngettext("Đã giao %(n)s nghĩa vụ.", "Đã giao %(n)s nghĩa vụ.", len(made))

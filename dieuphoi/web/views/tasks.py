@@ -89,21 +89,29 @@ def task_leads(request: ActorRequest, pk: int) -> HttpResponse:
         _("Chỉ cơ quan đầu mối của kế hoạch được chọn chủ trì."),
     )
     on = today()
+    terms = queries.terms_now(task, on)
+    seen = {"seen": terms.pk if terms else None}
     form = LeadsForm(
         request.POST or None,
-        initial=unsent.initial(request, request.path),
+        initial={**unsent.initial(request, request.path), **seen},
         on=on,
         issuer=task.plan.document.issuer or task.plan.owner,
     )
     if form.is_valid() and attempt(
         form,
-        lambda: assignment.name_leads(task, form.cleaned_data["leads"], by=request.actor, at=now()),
+        lambda: assignment.name_leads(
+            task,
+            form.cleaned_data["leads"],
+            seen=form.cleaned_data["seen"],
+            by=request.actor,
+            at=now(),
+        ),
     ):
         messages.success(request, _("Đã ghi cơ quan chủ trì."))
         return redirect("task_detail", pk=task.pk)
     context = {
         "task": task,
-        "terms": queries.terms_now(task, on),
+        "terms": terms,
         "crumbs": chain.to_task(task),
         "organization_names": organization_names(on),
     }
