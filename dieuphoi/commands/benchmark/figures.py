@@ -1,8 +1,9 @@
 """Time something again and again, and say it in a few figures."""
 
+import gc
 import math
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
@@ -70,13 +71,33 @@ def measure(asked: Asked, acts: Iterator[Act], runs: int) -> Figure:
 
     The iterator may prepare each act; only the act itself is timed.
     """
+    [figure] = measure_in_turn([(asked, acts)], runs)
+    return figure
+
+
+def measure_in_turn(several: Sequence[tuple[Asked, Iterator[Act]]], runs: int) -> list[Figure]:
+    """As `measure`, for figures that are compared: a run of each in turn, so that what slows the
+    machine for a while slows all of them."""
+    warmed = [_warm_up(acts) for _, acts in several]
+    gc.collect()  # each begins with as little to clear away
+    times: list[list[float]] = [[] for _ in several]
+    for _ in range(runs):
+        for (_asked, acts), taken in zip(several, times, strict=True):
+            taken.append(_time(next(acts)))
+    return [
+        Figure(asked, tuple(taken), queries, size)
+        for (asked, _), taken, (queries, size) in zip(several, times, warmed, strict=True)
+    ]
+
+
+def _warm_up(acts: Iterator[Act]) -> tuple[int, int]:
+    """The queries and the bytes of the last warm-up."""
     for act in islice(acts, WARM_UPS - 1):
         act()
     last = next(acts)
     with CaptureQueriesContext(connection) as captured:
         size = last()
-    queries = sum(not query["sql"].startswith(_TRANSACTION) for query in captured)
-    return Figure(asked, tuple(_time(act) for act in islice(acts, runs)), queries, size)
+    return sum(not query["sql"].startswith(_TRANSACTION) for query in captured), size
 
 
 def _time(act: Act) -> float:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dieuphoi.base.vietnamese import format_date, format_official_date
-from dieuphoi.commands.benchmark.figures import Act, Asked, Figure, measure
+from dieuphoi.commands.benchmark.figures import Act, Asked, Figure, measure, measure_in_turn
 from dieuphoi.commands.benchmark.journeys import Staff
 from dieuphoi.commands.example import content, directive
 from dieuphoi.documents.reading import read
@@ -40,16 +40,18 @@ def all_figures(staff: Staff, on: date, runs: int) -> Iterator[Figure]:
     agency = _busiest()
     officer, administrator = staff.officers[agency], staff.administrator
     yield _annex(on, runs)
-    yield _page("desk_agency", officer, reverse("desk"), runs)
-    yield _page("desk_focal", staff.focal, reverse("desk"), runs)
+    yield measure(*_page("desk_agency", officer, reverse("desk")), runs)
+    yield measure(*_page("desk_focal", staff.focal, reverse("desk")), runs)
     for key, asked in _lists(agency).items():
-        for kind, actor in (("restricted", officer), ("administrator", administrator)):
-            yield _list(f"{key}_{kind}", actor, asked, on, runs)
+        both = {"restricted": officer, "administrator": administrator}
+        yield from measure_in_turn(
+            [_list(f"{key}_{kind}", actor, asked, on) for kind, actor in both.items()], runs
+        )
     task, plan = _task_with_most(), Plan.objects.order_by("pk")[0].pk
-    yield _page("task_page", staff.focal, reverse("task_detail", args=[task]), runs)
-    yield _page("plan_page", staff.focal, reverse("plan_detail", args=[plan]), runs)
+    yield measure(*_page("task_page", staff.focal, reverse("task_detail", args=[task])), runs)
+    yield measure(*_page("plan_page", staff.focal, reverse("plan_detail", args=[plan])), runs)
     rows = queries.tasks(administrator, TaskFilter(), on).count()
-    yield _page("export", administrator, reverse("task_export"), runs, rows)
+    yield measure(*_page("export", administrator, reverse("task_export"), rows), runs)
     yield measure(Asked("progress_note", _name(officer)), _notes(officer, on), runs)
     yield measure(Asked("accept"), _accepts(staff), runs)
 
@@ -102,19 +104,19 @@ def _annex(on: date, runs: int) -> Figure:
     return measure(Asked("read_annex", rows=ANNEX_ROWS), repeat(act), runs)
 
 
-def _list(key: str, actor: Actor, asked: TaskFilter, on: date, runs: int) -> Figure:
+def _list(key: str, actor: Actor, asked: TaskFilter, on: date) -> tuple[Asked, Iterator[Act]]:
     rows = queries.tasks(actor, asked, on).count()
     said = {**asdict(asked), "q": asked.words} if asked != TaskFilter() else {}
-    words = urlencode({name: value for name, value in said.items() if value})
-    return _page(
-        key, actor, "?".join([reverse("task_list"), words][: 2 if words else 1]), runs, rows
-    )
+    words = urlencode({name: value for name, value in said.items() if value and name != "words"})
+    address = f"{reverse('task_list')}?{words}" if words else reverse("task_list")
+    return _page(key, actor, address, rows)
 
 
-def _page(key: str, actor: Actor, address: str, runs: int, rows: int | None = None) -> Figure:
-    client = _client(actor)
-    act = _get(client, address)
-    return measure(Asked(key, _name(actor), address, rows), repeat(act), runs)
+def _page(
+    key: str, actor: Actor, address: str, rows: int | None = None
+) -> tuple[Asked, Iterator[Act]]:
+    act = _get(_client(actor), address)
+    return Asked(key, _name(actor), address, rows), repeat(act)
 
 
 def _get(client: Client, address: str) -> Act:
