@@ -154,7 +154,7 @@ def make_plan(
 def assign(plan: Plan, at: datetime = AT) -> list[Obligation]:
     """Assign all that can be assigned."""
     shown = assignment.preview(plan, ON).count
-    return assignment.assign(plan, shown=shown, by=SYSTEM, at=at)
+    return assignment.assign(plan, shown=shown, sure=True, by=SYSTEM, at=at)
 
 
 @dataclass(frozen=True)
