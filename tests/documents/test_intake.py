@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -244,7 +245,8 @@ def test_stacked_accents_do_not_hold_the_guard_up(cast: Cast, put: Put) -> None:
 @pytest.mark.parametrize("field", ["content", "product", "lead_text"])
 def test_a_mark_that_is_typed_is_not_kept(cast: Cast, put: Put, field: str) -> None:
     reading = intake.receive(put(annex(*ROWS)), by=cast.focal, at=AT)
-    text = RowText(**{"content": "x", field: "TỐI MẬT"})
+    words: dict[str, Any] = {"content": "x", field: "TỐI MẬT"}
+    text = RowText(**words)
 
     with pytest.raises(SecretTyped):
         review.add_row(reading, text, by=cast.focal, at=later())
