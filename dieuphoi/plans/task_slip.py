@@ -15,15 +15,18 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.shared import Length, Mm, Pt
+from docx.table import Table, _Cell, _Row
 
 from dieuphoi.base.vietnamese import format_date
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import Obligation, ObligationState, PartyRole, Plan
 from dieuphoi.plans.queries import terms_of
 
-WIDTHS = (Mm(12), Mm(92), Mm(24), Mm(48), Mm(32), Mm(30))
+WIDTHS = (Mm(12), Mm(94), Mm(24), Mm(46), Mm(37), Mm(34))
+LETTERHEAD_WIDTHS = (Mm(110), Mm(137))
+RULE = "_" * 14
+"""The short line under the issuer and the motto."""
 
 
 def write_slip(
@@ -33,7 +36,7 @@ def write_slip(
     word = WordDocument()
     _page(word)
     _letterhead(word, plan)
-    _paragraph(word, _("PHIẾU NHIỆM VỤ"), bold=True, size=14, centred=True)
+    _paragraph(word, _("PHIẾU NHIỆM VỤ"), bold=True, size=14, centred=True, before=14)
     _paragraph(word, organization.name, bold=True, centred=True)
     _paragraph(
         word,
@@ -50,6 +53,7 @@ def write_slip(
         word,
         _("Đề nghị cơ quan ghi tiến độ, kết quả vào cột cuối và gửi về %(focal)s để tổng hợp.")
         % {"focal": plan.focal_agency.name},
+        before=8,
     )
     buffer = BytesIO()
     word.save(buffer)
@@ -76,6 +80,7 @@ def _letterhead(word: Word, plan: Plan) -> None:
         [
             (plan.owner.name.upper(), False),
             (plan.focal_agency.name.upper(), True),
+            (RULE, True),
             (_("Số:          /"), False),
         ],
     )
@@ -84,9 +89,12 @@ def _letterhead(word: Word, plan: Plan) -> None:
         [
             (_("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), True),
             (_("Độc lập - Tự do - Hạnh phúc"), True),
-            (_("…, ngày      tháng      năm"), False),
+            (RULE, True),
+            (_("…………, ngày      tháng      năm"), False),
         ],
     )
+    right.paragraphs[-1].runs[0].italic = True
+    _set_widths(table, LETTERHEAD_WIDTHS)
 
 
 def _table(word: Word, obligations: Sequence[Obligation]) -> None:
@@ -99,7 +107,6 @@ def _table(word: Word, obligations: Sequence[Obligation]) -> None:
         _("Tiến độ, kết quả"),
     )
     table = word.add_table(rows=1, cols=len(heads), style="Table Grid")
-    table.autofit = False
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         _fill(cell, head, bold=True)
     _repeat_head(table)
@@ -108,7 +115,16 @@ def _table(word: Word, obligations: Sequence[Obligation]) -> None:
         for cell, text in zip(cells, _cells(obligation), strict=True):
             _fill(cell, text)
     for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
+        _keep_whole(row)
+    _set_widths(table, WIDTHS)
+
+
+def _set_widths(table: Table, widths: Sequence[Length]) -> None:
+    """Widths of the grid and of every cell: Word reads the cells, LibreOffice the grid."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
             cell.width = width
 
 
@@ -139,13 +155,20 @@ def _lines(cell: _Cell, lines: Sequence[tuple[str, bool]]) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(text)
-        run.bold, run.font.size = bold, Pt(12)
+        run.bold, run.font.size = bold, Pt(6 if text == RULE else 12)
 
 
 def _paragraph(
-    word: Word, text: str, *, bold: bool = False, size: int = 13, centred: bool = False
+    word: Word,
+    text: str,
+    *,
+    bold: bool = False,
+    size: int = 13,
+    centred: bool = False,
+    before: int = 0,
 ) -> None:
     paragraph = word.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(before)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(text)
@@ -153,7 +176,14 @@ def _paragraph(
 
 
 def _repeat_head(table: Table) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    mark = OxmlElement("w:tblHeader")
+    _mark(table.rows[0], "w:tblHeader")
+
+
+def _keep_whole(row: _Row) -> None:
+    _mark(row, "w:cantSplit")
+
+
+def _mark(row: _Row, name: str) -> None:
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
-    properties.append(mark)
+    row._tr.get_or_add_trPr().append(mark)

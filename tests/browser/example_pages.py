@@ -1,0 +1,265 @@
+"""Run inside an installation that holds the example: every page of the site, and who looks at it.
+
+Brings about what the example leaves out (an open reading, a plan not assigned yet, evidence), as
+its people would, and prints the pages and the sessions to look at them with as JSON.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from dieuphoi.base.vietnamese import format_official_date  # noqa: E402
+from dieuphoi.commands.example import content, directive, story  # noqa: E402
+from dieuphoi.commands.example.content import LivePlan  # noqa: E402
+from dieuphoi.documents import intake as documents_in  # noqa: E402
+from dieuphoi.documents.intake import Upload  # noqa: E402
+from dieuphoi.documents.models import Attachment, Document, Reading  # noqa: E402
+from dieuphoi.documents.registry import Letterhead  # noqa: E402
+from dieuphoi.organizations.actor import Actor, actors_of  # noqa: E402
+from dieuphoi.organizations.models import Organization, Position, User  # noqa: E402
+from dieuphoi.organizations.roles import Role  # noqa: E402
+from dieuphoi.plans import intake, progress  # noqa: E402
+from dieuphoi.plans.intake import PlanDetails  # noqa: E402
+from dieuphoi.plans.models import (  # noqa: E402
+    Evidence,
+    Obligation,
+    ObligationState,
+    PartyRole,
+    Plan,
+    Progress,
+    Task,
+)
+from dieuphoi.plans.progress import Told  # noqa: E402
+from tests.browser.site import SitePage  # noqa: E402
+
+FOCAL, OFFICER, HEAD = story.FOCAL, "chuyenvien.taichinh", "thutruong.xaydung"
+LEADER, ADMINISTRATOR = "lanhdao.thanhpho", "quantri.hethong"
+NOW, TODAY = timezone.now(), timezone.localdate()
+LIVE = content.live_plan()
+
+LEADS = {
+    3: "Ban Chỉ đạo phát triển nhà ở (minh họa)",
+    5: "Sở Công Thương; Sở Tài chính",
+    9: "các đơn vị liên quan",
+    11: "",
+}
+DEADLINES = {7: "", 14: "Theo tiến độ của Trung ương"}
+"""What is made doubtful in the directive, by the row's place."""
+
+
+def changed(number: str, rows: int) -> LivePlan:
+    """The example's directive under another number: its first rows, some of them doubtful."""
+    tasks = [
+        replace(
+            task, lead=LEADS.get(n, task.lead), deadline_text=DEADLINES.get(n, task.deadline_text)
+        )
+        for n, task in enumerate(LIVE.tasks[:rows], 1)
+    ]
+    document = replace(LIVE.document, number=number, symbol=f"{number}/KH-UBND")
+    return replace(LIVE, document=document, tasks=tuple(tasks))
+
+
+def read(plan: LivePlan, by: Actor) -> Reading:
+    """Upload a directive issued a week ago and have it read."""
+    place = f"{plan.document.place}, {format_official_date(TODAY - timedelta(days=7))}"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(directive.write(plan, place))
+        name = f"Kế hoạch {plan.document.number} (minh họa).docx"
+        return documents_in.receive(Upload(path, name), by=by, at=NOW)
+
+
+def unassigned(by: Actor) -> Plan:
+    """A confirmed plan whose tasks are not assigned yet; some name nobody who could owe them."""
+    live = changed("001", 12)
+    city = Plan.objects.get(title=LIVE.title).owner
+    letterhead = Letterhead(
+        issuer=city,
+        issuer_text=city.name,
+        type=live.document.type,
+        number=live.document.number,
+        notation=live.document.notation,
+        issued_on=TODAY - timedelta(days=7),
+        subject=live.document.subject,
+    )
+    details = PlanDetails(
+        title="Kế hoạch điều hành kinh tế - xã hội năm nay (minh họa)",
+        owner=city,
+        focal_agency=Organization.objects.get(pk=by.organization_id or 0),
+        starts_on=TODAY,
+        is_illustration=True,
+    )
+    return intake.confirm_reading(read(live, by), letterhead, details, by=by, at=NOW)
+
+
+def with_evidence(by: Actor) -> Evidence:
+    """Progress told today, with a file."""
+    obligation = held_by(by, ObligationState.IN_PROGRESS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_text("Biên bản khảo sát (minh họa)", encoding="utf-8")
+        told = progress.note(
+            obligation,
+            Told(TODAY, 65, "Đã khảo sát tại ba địa bàn", "Gửi lấy ý kiến các sở, ban, ngành"),
+            files=[Upload(path, "Biên bản khảo sát.txt")],
+            by=by,
+            at=NOW,
+        )
+    return told.evidence.get()
+
+
+def held_by(actor: Actor, state: ObligationState) -> Obligation:
+    """An obligation of the actor's agency in that state."""
+    found = Obligation.objects.filter(holder_id=actor.organization_id, state=state)
+    return found.filter(role=PartyRole.LEAD).select_related("task__plan")[0]
+
+
+def actor(username: str) -> Actor:
+    """Who acts as that example account."""
+    return actors_of(User.objects.get(username=username), TODAY)[0]
+
+
+def somebody(organization: int, role: Role) -> str:
+    """The account of an agency's person in a role."""
+    return Position.objects.get(organization_id=organization, role=role).user.username
+
+
+def pages() -> Iterator[SitePage]:
+    """Every page, one after another; a variant's name is its route and a word."""
+    yield from desks()
+    yield from plans_and_tasks()
+    yield from obligations()
+    yield from readings()
+    yield from register()
+    yield from the_rest()
+
+
+def page(name: str, username: str, *, query: str = "", **kwargs: int) -> SitePage:
+    """A page by its route; after a dot in the name comes the variant."""
+    route = name.split(".")[0]
+    return SitePage(name.replace(".", "_"), route, reverse(route, kwargs=kwargs) + query, username)
+
+
+def desks() -> Iterator[SitePage]:
+    """The desk as each sees it."""
+    yield page("desk", OFFICER)
+    yield page("desk.head", HEAD)
+    yield page("desk.focal", FOCAL)
+    yield page("desk.leader", LEADER)
+
+
+def plans_and_tasks() -> Iterator[SitePage]:
+    """Plans and tasks, of today and of the past."""
+    focal, live = actor(FOCAL), Plan.objects.get(title=LIVE.title)
+    told = with_evidence(actor(OFFICER))
+    draft = unassigned(focal)
+    by_class = Task.objects.filter(
+        plan=live, terms__parties__role=PartyRole.LEAD, terms__parties__group__isnull=False
+    ).earliest("position")
+    unclear = Task.objects.get(plan=draft, position=9)
+    behalf = Progress.objects.exclude(source_kind="").order_by("pk")[0]
+    yield page("plan_list", FOCAL)
+    yield page("plan_detail", FOCAL, pk=live.pk)
+    yield page("plan_detail.draft", FOCAL, pk=draft.pk)
+    yield page("plan_detail.past", LEADER, pk=Plan.objects.exclude(pk=live.pk).earliest("pk").pk)
+    yield page("plan_assign", FOCAL, pk=draft.pk)
+    yield page("slip_list", FOCAL, pk=live.pk)
+    yield page("slip", FOCAL, pk=live.pk, organization=focal.organization_id or 0)
+    yield page("task_list", FOCAL, query=f"?plan={live.pk}")
+    yield page("task_list.all", FOCAL)
+    yield page("task_list.filtered", FOCAL, query=f"?plan={live.pk}&state=in_progress&q=de+an")
+    yield page("task_list.empty", FOCAL, query="?q=khong+tim+ra")
+    yield page("task_export", FOCAL)
+    yield page("task_detail", OFFICER, pk=told.progress.obligation.task_id)
+    yield page("task_detail.class", FOCAL, pk=by_class.pk)
+    yield page("task_detail.behalf", FOCAL, pk=behalf.obligation.task_id)
+    yield page("task_detail.draft", FOCAL, pk=unclear.pk)
+    yield page("task_leads", FOCAL, pk=unclear.pk)
+    yield page("evidence", OFFICER, pk=told.pk)
+
+
+def obligations() -> Iterator[SitePage]:
+    """What people do with an obligation."""
+    assigned = held_by(actor(HEAD), ObligationState.ASSIGNED)
+    running = held_by(actor(OFFICER), ObligationState.IN_PROGRESS)
+    awaiting = Obligation.objects.filter(state=ObligationState.AWAITING_CONFIRMATION)[0]
+    declined = Obligation.objects.filter(state=ObligationState.DECLINED)[0]
+    rework = Obligation.objects.filter(state=ObligationState.REWORK)[0]
+    people = Position.objects.values("organization")
+    silent = Obligation.objects.filter(state=ObligationState.ASSIGNED).exclude(holder__in=people)
+    yield page("obligation_accept", HEAD, pk=assigned.pk)
+    yield page("obligation_decline", HEAD, pk=assigned.pk)
+    yield page("obligation_reassign", FOCAL, pk=declined.pk)
+    yield page("obligation_tell", OFFICER, pk=running.pk)
+    redo = somebody(rework.holder_id, Role.OFFICER)
+    yield page("obligation_tell.rework", redo, pk=rework.pk)
+    yield page("obligation_on_behalf", FOCAL, pk=silent.order_by("pk")[0].pk)
+    yield page("obligation_confirm", FOCAL, pk=awaiting.pk)
+    yield page("obligation_send_back", FOCAL, pk=awaiting.pk)
+
+
+def readings() -> Iterator[SitePage]:
+    """The review of what was read."""
+    reading = read(changed("002", 24), actor(FOCAL))
+    yield page("document_upload", FOCAL)
+    yield page("reading_review", FOCAL, pk=reading.pk)
+    yield page("reading_header", FOCAL, pk=reading.pk)
+    yield page("reading_row", FOCAL, pk=reading.pk, position=3)
+    yield page("reading_row_new", FOCAL, pk=reading.pk)
+    yield page("reading_confirm", FOCAL, pk=reading.pk)
+    yield page("reading_discard", FOCAL, pk=reading.pk)
+
+
+def register() -> Iterator[SitePage]:
+    """Documents and their files."""
+    live = Plan.objects.get(title=LIVE.title).document
+    past = Document.objects.filter(links__isnull=False).earliest("pk")
+    yield page("document_list", FOCAL)
+    yield page("document_detail", FOCAL, pk=live.pk)
+    yield page("document_detail.past", LEADER, pk=past.pk)
+    yield page("attachment", FOCAL, pk=Attachment.objects.filter(document=live)[0].pk)
+
+
+def the_rest() -> Iterator[SitePage]:
+    """Organizations, search, signing in and out, and where nothing is."""
+    past = Organization.objects.filter(name__startswith="Sở Kế hoạch và Đầu tư").earliest("pk")
+    yield page("organization_list", OFFICER)
+    yield page("organization_list.found", OFFICER, query="?q=so+xay+dung")
+    yield page("organization_detail", FOCAL, pk=actor(HEAD).organization_id or 0)
+    yield page("organization_detail.past", FOCAL, pk=past.pk)
+    yield page("search", FOCAL, query="?q=ke+hoach")
+    yield page("search.nothing", FOCAL, query="?q=khong+tim+ra")
+    yield page("account_login", "")
+    yield page("account_logout", OFFICER)
+    yield page("account_change_password", ADMINISTRATOR)
+    yield SitePage("not_found", "", "/tasks/999999/", OFFICER)
+    yield SitePage("refused", "", reverse("document_upload"), OFFICER)
+
+
+def session_of(username: str) -> str:
+    """The key of a session in which the account is signed in."""
+    user = User.objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+found = list(pages())
+sessions = {name: session_of(name) for name in sorted({p.username for p in found if p.username})}
+json.dump({"pages": [asdict(p) for p in found], "sessions": sessions}, sys.stdout)

@@ -1,0 +1,126 @@
+"""`make pictures`: a picture of every page of the site, wide and narrow, and of what is printed.
+
+    python -m tests.browser.pictures [NAME…]
+
+writes docs/pictures/<name>-1366.png and <name>-390.png of the example; with names, only those.
+What is printed is drawn where pdftoppm (and LibreOffice, for the slip) is installed.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, FloatRect, sync_playwright
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.site import WIDTHS, Site, SitePage, open_site, window
+from tests.crash.installation import ROOT
+
+FOLDER = ROOT / "docs" / "pictures"
+TALLEST = 2200
+COLOURS = 40
+
+
+def main(names: list[str]) -> None:
+    """Make the site and draw it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="dieuphoi-pictures-") as folder,
+        open_site(Path(folder)) as site,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        wanted = [page for page in site.shown if not names or page.name in names]
+        for width in WIDTHS:
+            draw(site, browser, wanted, width)
+        if not names:
+            draw_printed(site, browser, Path(folder))
+        browser.close()
+
+
+def draw(site: Site, browser: Browser, pages: list[SitePage], width: int) -> None:
+    """Each page from its head down, at one width."""
+    shown = window(browser, width)
+    for page in pages:
+        site.visit(shown, page)
+        tall = int(shown.evaluate("document.documentElement.scrollHeight"))
+        height = min(max(tall, WIDTHS[width]), TALLEST)
+        clip = FloatRect(x=0, y=0, width=width, height=height)
+        keep(shown.screenshot(full_page=True, clip=clip), f"{page.name}-{width}")
+    shown.context.close()
+
+
+def draw_printed(site: Site, browser: Browser, folder: Path) -> None:
+    """What is printed, where the programs for it are installed."""
+    if not shutil.which("pdftoppm"):
+        sys.stdout.write("pdftoppm is not installed: what is printed stays as it was\n")
+        return
+    draw_printed_list(site, browser, folder)
+    if shutil.which("soffice"):
+        draw_slip(site, browser, folder)
+    else:
+        sys.stdout.write("LibreOffice is not installed: the task slip stays as it was\n")
+
+
+def draw_printed_list(site: Site, browser: Browser, folder: Path) -> None:
+    """The first sheet of the task list on A4, as the browser prints it."""
+    page = next(page for page in site.pages if page.name == "task_list")
+    paper = window(browser, 1366)
+    site.visit(paper, replace(page, path=f"{page.path}&print=1"))
+    paper.pdf(path=folder / "list.pdf", prefer_css_page_size=True)
+    paper.context.close()
+    keep_first_sheet(folder / "list.pdf", "task_list-print")
+
+
+def draw_slip(site: Site, browser: Browser, folder: Path) -> None:
+    """The first sheet of a task slip, as LibreOffice prints it."""
+    page = next(page for page in site.pages if page.name == "slip")
+    with browser.new_context() as context:
+        site.sign_in(context, page)
+        (folder / "slip.docx").write_bytes(context.request.get(site.home + page.path).body())
+    profile = f"-env:UserInstallation=file://{folder}/office"
+    run("soffice", profile, "--headless", "--convert-to", "pdf", "slip.docx", folder=folder)
+    keep_first_sheet(folder / "slip.pdf", "slip-print")
+
+
+def keep_first_sheet(pdf: Path, name: str) -> None:
+    """Keep the first page of a PDF file as a picture."""
+    words = ("-png", "-r", "96", "-singlefile", pdf.name, "sheet")
+    run("pdftoppm", *words, folder=pdf.parent)
+    keep((pdf.parent / "sheet.png").read_bytes(), name)
+
+
+def run(program: str, *words: str, folder: Path) -> None:
+    """Run a program in a folder to its end."""
+    subprocess.run([program, *words], cwd=folder, check=True, capture_output=True, timeout=120)
+
+
+def keep(png: bytes, name: str) -> None:
+    """Keep a picture small, with the colours that it is made of."""
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    picture.quantize(palette=palette_of(picture), dither=Image.Dither.NONE).save(
+        FOLDER / f"{name}.png", optimize=True
+    )
+    sys.stdout.write(f"{name}\n")
+
+
+def palette_of(picture: Image.Image) -> Image.Image:
+    """The commonest colours as they are: a mark in red stays red beside a page of grey."""
+    counted = picture.getcolors(maxcolors=picture.width * picture.height) or []
+    # Pillow finds a colour by six bits of each part: the commonest of those that it takes for one.
+    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for _n, colour in sorted(counted, key=lambda pair: -pair[0]):
+        if isinstance(colour, tuple):
+            kept.setdefault(tuple(part >> 2 for part in colour), colour)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in [*kept.values()][:COLOURS] for part in colour])
+    return palette
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
