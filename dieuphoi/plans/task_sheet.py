@@ -1,9 +1,10 @@
 """The task list as an Excel sheet, in the column order of the officials' own lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from textwrap import wrap
 
 import xlsxwriter
 from django.utils.functional import Promise
@@ -29,18 +30,18 @@ FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 COLUMNS: list[Column] = [
     Column(gettext_lazy("Mã"), 8, lambda r: r.task.code),
-    Column(gettext_lazy("Nội dung nhiệm vụ"), 60, lambda r: r.content),
-    Column(gettext_lazy("Cơ quan chủ trì"), 28, lambda r: "; ".join(r.leads)),
+    Column(gettext_lazy("Nội dung nhiệm vụ"), 52, lambda r: r.content),
+    Column(gettext_lazy("Cơ quan chủ trì"), 24, lambda r: "; ".join(r.leads)),
     Column(gettext_lazy("Thời hạn"), 16, lambda r: r.deadline_text),
     Column(gettext_lazy("Ngày đến hạn"), 12, lambda r: r.due_on),
     Column(gettext_lazy("Tiến độ (%)"), 9, lambda r: r.percent),
     Column(
         gettext_lazy("Lãnh đạo chỉ đạo"),
-        22,
+        16,
         lambda r: r.terms.supervising_leader if r.terms else "",
     ),
-    Column(gettext_lazy("Cơ quan phối hợp"), 32, lambda r: "; ".join(r.cooperating)),
-    Column(gettext_lazy("Sản phẩm"), 26, lambda r: r.product),
+    Column(gettext_lazy("Cơ quan phối hợp"), 28, lambda r: "; ".join(r.cooperating)),
+    Column(gettext_lazy("Sản phẩm"), 24, lambda r: r.product),
     Column(gettext_lazy("Trạng thái"), 16, lambda r: str(ObligationState(r.state).label)),
     Column(gettext_lazy("Tình trạng thời hạn"), 18, lambda r: _time_word(r.punctuality)),
     Column(gettext_lazy("Ngày báo gần nhất"), 12, lambda r: r.told_on),
@@ -50,6 +51,10 @@ COLUMNS: list[Column] = [
     Column(gettext_lazy("Nguồn"), 26, lambda r: r.task.plan.document.title),
     Column(gettext_lazy("Ngày văn bản"), 12, lambda r: r.task.plan.document.issued_on),
 ]
+PRINTED = 11
+"""How many columns are printed on A4: up to the punctuality; the rest is for sorting on screen."""
+LINE = 15
+"""The height of a line of text, in points."""
 
 
 def write_sheet(rows: Iterable[TaskRow], *, title: str, asked: str, on: date) -> bytes:
@@ -69,11 +74,16 @@ def write_sheet(rows: Iterable[TaskRow], *, title: str, asked: str, on: date) ->
     sheet.write_string(
         1, 0, _("%(asked)s. Số liệu ngày %(day)s.") % {"asked": asked, "day": format_date(on)}
     )
+    sheet.set_row(3, 2 * LINE)
     for n, column in enumerate(COLUMNS):
         sheet.write_string(3, n, str(column.heading), formats["head"])
+    line = 3
     for line, row in enumerate(rows, start=4):
-        for n, column in enumerate(COLUMNS):
-            _write(sheet, line, n, column.value(row), formats)
+        values = [column.value(row) for column in COLUMNS]
+        sheet.set_row(line, LINE * _lines(values))
+        for n, value in enumerate(values):
+            _write(sheet, line, n, value, formats)
+    sheet.print_area(0, 0, line, PRINTED - 1)
     book.close()
     return buffer.getvalue()
 
@@ -81,6 +91,19 @@ def write_sheet(rows: Iterable[TaskRow], *, title: str, asked: str, on: date) ->
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet might take the text for a formula when it is typed or pasted again."""
     return text.lstrip()[:1] in FORMULA_STARTS
+
+
+def _lines(values: Sequence[object]) -> int:
+    """How many lines the row's longest cell takes; not every program works that out itself."""
+    return max(
+        _wrapped(value, column.width)
+        for column, value in zip(COLUMNS, values, strict=True)
+        if isinstance(value, str)
+    )
+
+
+def _wrapped(text: str, width: int) -> int:
+    return sum(max(len(wrap(part, width)), 1) for part in text.split("\n"))
 
 
 def _write(
@@ -105,6 +128,8 @@ def _lay_out(sheet: xlsxwriter.worksheet.Worksheet) -> None:
     sheet.freeze_panes(4, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&R&P/&N")
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(3)
 
