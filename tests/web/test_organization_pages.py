@@ -48,7 +48,7 @@ def test_names_stand_with_their_time_and_legal_basis(cast: Cast) -> None:
 
     said = words_of(visit(cast.officer, page_of(agency)))
 
-    assert "Sở Xưa căn cứ: Nghị quyết minh họa Sở Xưa đến trước 01/07/2025" in said
+    assert "Sở Xưa Sở Xưa đến trước 01/07/2025 Nghị quyết minh họa" in said
     assert "Sở Nay Sở Nay từ 01/07/2025" in said
 
 
