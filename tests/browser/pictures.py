@@ -24,6 +24,7 @@ from tests.crash.installation import ROOT
 FOLDER = ROOT / "docs" / "pictures"
 TALLEST = 2200
 COLOURS = 40
+Colour = tuple[int, ...]
 
 
 def main(names: list[str]) -> None:
@@ -103,23 +104,32 @@ def run(program: str, *words: str, folder: Path) -> None:
 def keep(png: bytes, name: str) -> None:
     """Keep a picture small, with the colours that it is made of."""
     picture = Image.open(BytesIO(png)).convert("RGB")
-    picture.quantize(palette=palette_of(picture), dither=Image.Dither.NONE).save(
-        FOLDER / f"{name}.png", optimize=True
-    )
+    colours = main_colours(picture)
+    floors = Image.new("P", (1, 1))
+    floors.putpalette([part for colour in colours for part in floor(colour)])
+    small = picture.quantize(palette=floors, dither=Image.Dither.NONE)
+    small.putpalette([part for colour in colours for part in colour])
+    small.save(FOLDER / f"{name}.png", optimize=True)
     sys.stdout.write(f"{name}\n")
 
 
-def palette_of(picture: Image.Image) -> Image.Image:
-    """The commonest colours as they are: a mark in red stays red beside a page of grey."""
+def main_colours(picture: Image.Image) -> list[Colour]:
+    """The colours that most of the picture has, the gaudy before the grey: a mark stays red.
+
+    Pillow looks at six bits of each part: of colours that are one to it, the commonest.
+    """
     counted = picture.getcolors(maxcolors=picture.width * picture.height) or []
-    # Pillow finds a colour by six bits of each part: the commonest of those that it takes for one.
-    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
-    for _n, colour in sorted(counted, key=lambda pair: -pair[0]):
-        if isinstance(colour, tuple):
-            kept.setdefault(tuple(part >> 2 for part in colour), colour)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in [*kept.values()][:COLOURS] for part in colour])
-    return palette
+    found = [(n, colour) for n, colour in counted if isinstance(colour, tuple)]
+    found.sort(key=lambda pair: -pair[0] * (1 + (max(pair[1]) - min(pair[1])) / 8))
+    kept: dict[Colour, Colour] = {}
+    for _n, colour in found:
+        kept.setdefault(floor(colour), colour)
+    return [*kept.values()][:COLOURS]
+
+
+def floor(colour: Colour) -> Colour:
+    """The colour as Pillow tells it from others."""
+    return tuple(part & ~3 for part in colour)
 
 
 if __name__ == "__main__":
