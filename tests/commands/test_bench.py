@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -49,9 +49,9 @@ def bench(*words: str) -> str:
     return out.getvalue()
 
 
-def filled(seed: int) -> dict[str, int]:
+def filled(at: datetime) -> dict[str, int]:
     """The counts of the tiny workload."""
-    return workload.fill(workload.SCALES["tiny"], seed=seed, at=AT).counts
+    return workload.fill(workload.SCALES["tiny"], seed=1, at=at).counts
 
 
 @pytest.mark.django_db
@@ -100,12 +100,24 @@ def test_refuses_a_database_that_is_not_empty(world: World) -> None:
 
 @pytest.mark.django_db
 def test_workload_is_as_large_as_it_says() -> None:
-    counts = filled(seed=1)
+    counts = filled(AT)
 
     assert (counts["agencies"], counts["plans"], counts["tasks"]) == (6, 2, 50)
     assert counts["obligations"] >= 5 * counts["tasks"]
     assert counts["progress notes"] >= 2 * counts["obligations"] // 10
     assert sealing.unsealed().count() == 0
+
+
+@pytest.mark.django_db
+def test_workload_of_a_day_is_the_same_at_any_hour() -> None:
+    stored = []
+    for at in (AT, AT + timedelta(hours=9)):
+        with transaction.atomic():
+            filled(at)
+            stored.append(list(Obligation.objects.order_by("pk").values_list("state", "since")))
+            transaction.set_rollback(True)
+
+    assert stored[0] == stored[1]
 
 
 def test_journeys_of_one_seed_are_the_same() -> None:

@@ -83,13 +83,17 @@ class Workload:
 
 @transaction.atomic
 def fill(scale: Scale, *, seed: int, at: datetime) -> Workload:
-    """Agencies with an officer and a head each, plans with their tasks, and what happened since."""
+    """Agencies with an officer and a head each, plans with their tasks, and what happened since.
+
+    Everything happened before the day of `at`, so that its hour makes no difference.
+    """
     chance = Random(seed)  # noqa: S311 nothing secret is drawn
     rules.mark_example()
+    midnight = datetime.combine(civil_day(at), time.min, tzinfo=ZONE)
     owner, focal, *agencies = _make_agencies(scale.agencies)
     staff = _make_staff(owner, focal, agencies, civil_day(at))
     for number in range(1, scale.plans + 1):
-        _Making(chance, at, staff, owner, focal, agencies).make(number, scale.tasks)
+        _Making(chance, midnight, staff, owner, focal, agencies).make(number, scale.tasks)
     sealing.seal(at=at)
     return Workload(staff, _counts(agencies))
 
