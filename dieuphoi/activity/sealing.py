@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
@@ -82,7 +83,7 @@ def verify() -> Verification:
     result = Verification(unsealed=unsealed().count())
     previous = _START
     seals = Seal.objects.order_by("position").iterator(chunk_size=_BATCH)
-    while batch := [s for s, _ in zip(seals, range(_BATCH), strict=False)]:
+    while batch := list(islice(seals, _BATCH)):
         acts = Activity.objects.in_bulk([s.activity_id for s in batch])
         for mark in batch:
             result.sealed += 1

@@ -43,6 +43,26 @@ def test_sealing_gives_every_act_a_position_without_gap() -> None:
     assert sealing.verify() == sealing.Verification(sealed=5, unsealed=0, findings=[])
 
 
+def test_a_log_of_more_than_one_batch_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "_BATCH", 2)
+    write(5)
+    sealing.seal(at=AT)
+
+    assert sealing.verify() == sealing.Verification(sealed=5, unsealed=0, findings=[])
+
+
+def test_a_changed_act_beyond_the_first_batch_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "_BATCH", 2)
+    write(5)
+    sealing.seal(at=AT)
+    changed = Activity.objects.order_by("pk")[3]
+    triggers.remove(connection)
+    Activity.objects.filter(pk=changed.pk).update(details={"n": 99})
+    triggers.install(connection)
+
+    assert sealing.verify().findings == [f"position 4: activity {changed.pk} was changed"]
+
+
 def test_a_changed_act_is_found() -> None:
     write(3)
     sealing.seal(at=AT)
