@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "dieuphoi.organizations",
     "dieuphoi.documents",
     "dieuphoi.plans",
+    "dieuphoi.issues",
+    "dieuphoi.reporting",
     "dieuphoi.jobs",
     "dieuphoi.commands",
 ]

@@ -15,6 +15,10 @@ class Permission(StrEnum):
     TELL_PROGRESS = "tell_progress"
     SUBMIT_RESULT = "submit_result"
     ACCEPT_ASSIGNMENT = "accept_assignment"
+    RAISE_ISSUE = "raise_issue"
+    ANSWER_ISSUE = "answer_issue"
+    WRITE_REPORT = "write_report"
+    SEND_REPORT = "send_report"
     COORDINATE = "coordinate"
     READ_OWN_PLANS = "read_own_plans"
     READ_ALL = "read_all"
@@ -56,18 +60,31 @@ class RoleText:
     permissions: frozenset[Permission]
 
 
+_OFFICER = frozenset(
+    {
+        Permission.TELL_PROGRESS,
+        Permission.SUBMIT_RESULT,
+        Permission.RAISE_ISSUE,
+        Permission.WRITE_REPORT,
+    }
+)
+
 ROLES: dict[Role, RoleText] = {
     Role.OFFICER: RoleText(
         Role.OFFICER.label,
-        _("Cập nhật tiến độ và đề nghị xác nhận kết quả nhiệm vụ của cơ quan mình."),
-        frozenset({Permission.TELL_PROGRESS, Permission.SUBMIT_RESULT}),
+        _(
+            "Cập nhật tiến độ và đề nghị xác nhận kết quả nhiệm vụ của cơ quan mình;"
+            " nêu khó khăn, kiến nghị; soạn báo cáo."
+        ),
+        _OFFICER,
     ),
     Role.HEAD: RoleText(
         Role.HEAD.label,
-        _("Nhận hoặc chuyển trả nhiệm vụ giao cho cơ quan mình; làm được việc của chuyên viên."),
-        frozenset(
-            {Permission.TELL_PROGRESS, Permission.SUBMIT_RESULT, Permission.ACCEPT_ASSIGNMENT}
+        _(
+            "Nhận hoặc chuyển trả nhiệm vụ giao cho cơ quan mình; gửi báo cáo; trả lời kiến nghị;"
+            " làm được việc của chuyên viên."
         ),
+        _OFFICER | {Permission.ACCEPT_ASSIGNMENT, Permission.SEND_REPORT, Permission.ANSWER_ISSUE},
     ),
     Role.FOCAL_OFFICER: RoleText(
         Role.FOCAL_OFFICER.label,
@@ -75,12 +92,12 @@ ROLES: dict[Role, RoleText] = {
             "Đăng ký và đọc văn bản, lập kế hoạch, giao, đôn đốc, xác nhận và tổng hợp"
             " trong các kế hoạch mà cơ quan mình là đầu mối."
         ),
-        frozenset({Permission.COORDINATE, Permission.TELL_PROGRESS, Permission.SUBMIT_RESULT}),
+        _OFFICER | {Permission.COORDINATE, Permission.ANSWER_ISSUE},
     ),
     Role.LEADER: RoleText(
         Role.LEADER.label,
-        _("Xem toàn bộ các kế hoạch của cơ quan mình."),
-        frozenset({Permission.READ_OWN_PLANS}),
+        _("Xem toàn bộ các kế hoạch của cơ quan mình; trả lời kiến nghị gửi đến cơ quan mình."),
+        frozenset({Permission.READ_OWN_PLANS, Permission.ANSWER_ISSUE}),
     ),
     Role.AUDITOR: RoleText(
         Role.AUDITOR.label,

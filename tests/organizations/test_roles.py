@@ -22,11 +22,12 @@ def test_every_role_is_in_the_table_with_words() -> None:
 def test_roles_hold_exactly_these_permissions() -> None:
     held = {role.value: sorted(text.permissions) for role, text in ROLES.items()}
 
+    officer = ["raise_issue", "submit_result", "tell_progress", "write_report"]
     assert held == {
-        "officer": ["submit_result", "tell_progress"],
-        "head": ["accept_assignment", "submit_result", "tell_progress"],
-        "focal_officer": ["coordinate", "submit_result", "tell_progress"],
-        "leader": ["read_own_plans"],
+        "officer": officer,
+        "head": sorted([*officer, "accept_assignment", "answer_issue", "send_report"]),
+        "focal_officer": sorted([*officer, "answer_issue", "coordinate"]),
+        "leader": ["answer_issue", "read_own_plans"],
         "auditor": ["read_all"],
         "administrator": ["manage_organizations", "read_all"],
     }
