@@ -12,12 +12,14 @@ from django.test import TransactionTestCase
 
 from dieuphoi.activity import triggers as log_triggers
 from dieuphoi.base import rules
+from dieuphoi.issues import triggers as issue_triggers
 from dieuphoi.plans import triggers as plan_triggers
 from tests.fixtures import cast, world
 from tests.strictness import refuse_skip
 
 __all__ = ["cast", "world"]
 
+TRIGGERS = (log_triggers, plan_triggers, issue_triggers)
 NO_CORPUS = "DIEUPHOI_CORPUS is not set: no folder of real documents to read"
 
 
@@ -62,10 +64,10 @@ def emptied_in_spite_of_triggers() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown(test: TransactionTestCase) -> None:
-        for triggers in (log_triggers, plan_triggers):
+        for triggers in TRIGGERS:
             triggers.remove(connection)
         empty(test)
-        for triggers in (log_triggers, plan_triggers):
+        for triggers in TRIGGERS:
             triggers.install(connection)
         rules.load_defaults()
 

@@ -6,7 +6,10 @@ On both, an UPDATE may only set `known_to`, once, and a DELETE fails.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-KEPT = ("plans_party", "plans_deadline", "plans_progress")
+from dieuphoi.base import kept
+from dieuphoi.base.kept import Kept
+
+KEPT = (Kept("plans_party"), Kept("plans_deadline"), Kept("plans_progress"))
 """Rows that hang on terms, and what was told: added, never changed."""
 
 OBLIGATION = "plans_obligation"
@@ -19,12 +22,10 @@ OWNERS = {"plans_taskterms": "task_id", "plans_turn": "obligation_id"}
 _NEVER = "'9999-12-31'"
 
 
-_ACTS = (("rewrite", "UPDATE"), ("delete", "DELETE"))
-
-
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place; those already there are replaced."""
     remove(connection)
+    kept.install(connection, KEPT)
     with connection.cursor() as cursor:
         for table, owner in OWNERS.items():
             build = _postgresql if connection.vendor == "postgresql" else _sqlite
@@ -34,38 +35,21 @@ def install(connection: BaseDatabaseWrapper) -> None:
             ]
             for statement in build(table, owner, columns):
                 cursor.execute(statement)
-        for statement in _kept(connection.vendor):
-            cursor.execute(statement)
+        cursor.execute(_obligation_as_given(connection.vendor))
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: only for taking the tables down, and for emptying a test database."""
-    with connection.cursor() as cursor:
-        for table in (*OWNERS, *KEPT, OBLIGATION):
-            for name in ("overlap", "rewrite", "delete"):
-                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}")
+    kept.remove(connection, KEPT)
+    for table in (*OWNERS, OBLIGATION):
+        kept.drop(connection, table, ("overlap", "rewrite", "delete"))
 
 
-def _kept(vendor: str) -> list[str]:
-    postgresql = vendor == "postgresql"
-    differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
-    given = (
-        f"NEW.organization_id {differs} OLD.organization_id OR "
-        f"(OLD.first_due_on IS NOT NULL AND NEW.first_due_on {differs} OLD.first_due_on)"
-    )
-    acts = [(table, name, act, "") for table in KEPT for name, act in _ACTS]
-    acts.append((OBLIGATION, "rewrite", "UPDATE", given))
-    return [_refusal(table, name, act, when, postgresql) for table, name, act, when in acts]
-
-
-def _refusal(table: str, name: str, act: str, when: str, postgresql: bool) -> str:
-    start = f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table}"
-    if postgresql:
-        condition = f"WHEN ({when}) " if when else ""
-        return f"{start} FOR EACH ROW {condition}EXECUTE FUNCTION plans_refuse()"
-    condition = f"WHEN {when} " if when else ""
-    return f"{start} {condition}BEGIN SELECT RAISE(ABORT, '{table} is never rewritten'); END"
+def _obligation_as_given(vendor: str) -> str:
+    given = kept.changed(["organization_id"], vendor)
+    first = kept.changed(["first_due_on"], vendor)
+    when = f"{given} OR (OLD.first_due_on IS NOT NULL AND {first})"
+    return kept.refusal(OBLIGATION, "rewrite", "UPDATE", when, vendor)
 
 
 def _sqlite(table: str, owner: str, columns: list[str]) -> list[str]:
@@ -92,13 +76,10 @@ def _sqlite(table: str, owner: str, columns: list[str]) -> list[str]:
 
 def _postgresql(table: str, owner: str, columns: list[str]) -> list[str]:
     return [
-        "CREATE OR REPLACE FUNCTION plans_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION '% is never rewritten', TG_TABLE_NAME "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER {table}_rewrite BEFORE UPDATE ON {table} FOR EACH ROW "
         "WHEN (OLD.known_to IS NOT NULL OR NEW.known_to IS NULL OR "
         "to_jsonb(NEW) - 'known_to' IS DISTINCT FROM to_jsonb(OLD) - 'known_to') "
-        "EXECUTE FUNCTION plans_refuse()",
+        f"EXECUTE FUNCTION {kept.REFUSE}()",
         f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW "
-        "EXECUTE FUNCTION plans_refuse()",
+        f"EXECUTE FUNCTION {kept.REFUSE}()",
     ]
