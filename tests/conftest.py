@@ -14,12 +14,14 @@ from dieuphoi.activity import triggers as log_triggers
 from dieuphoi.base import rules
 from dieuphoi.issues import triggers as issue_triggers
 from dieuphoi.plans import triggers as plan_triggers
+from dieuphoi.reporting import triggers as report_triggers
+from dieuphoi.reporting.regimes import load_regimes
 from tests.fixtures import cast, world
 from tests.strictness import refuse_skip
 
 __all__ = ["cast", "world"]
 
-TRIGGERS = (log_triggers, plan_triggers, issue_triggers)
+TRIGGERS = (log_triggers, plan_triggers, issue_triggers, report_triggers)
 NO_CORPUS = "DIEUPHOI_CORPUS is not set: no folder of real documents to read"
 
 
@@ -60,7 +62,7 @@ def clean_home() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def emptied_in_spite_of_triggers() -> Iterator[None]:
     """Tests with real transactions empty the tables afterwards; the database refuses that, so its
-    triggers are taken away for that moment, and the rules that migrations bring are put back."""
+    triggers are taken away for that moment, and the rules and regimes that migrations bring are put back."""
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown(test: TransactionTestCase) -> None:
@@ -70,6 +72,7 @@ def emptied_in_spite_of_triggers() -> Iterator[None]:
         for triggers in TRIGGERS:
             triggers.install(connection)
         rules.load_defaults()
+        load_regimes()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     CharField,
     Exists,
+    F,
     Func,
     Min,
     OuterRef,
@@ -23,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.base import rules
 from dieuphoi.base.periods import ZONE
-from dieuphoi.plans.models import Obligation, ObligationState, PartyRole, Task
+from dieuphoi.plans.models import Obligation, ObligationState, PartyRole, Task, Turn
 from dieuphoi.plans.models.obligation import ObligationQuerySet
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Standing(TypedDict):
 
 
 TimedObligation: TypeAlias = "WithAnnotations[Obligation, Timed]"
+TimedTurn: TypeAlias = "WithAnnotations[Turn, Timed]"
 StandingTask: TypeAlias = "WithAnnotations[Task, Standing]"
 
 
@@ -81,6 +83,15 @@ def with_punctuality(obligations: QuerySet[Obligation], on: date) -> QuerySet[Ti
     Whether the clock stops at submission or at confirmation is the rule `punctuality_judged_at`.
     """
     return obligations.annotate(punctuality=_named(_classes(on)))
+
+
+def turns_with_punctuality(turns: QuerySet[Turn], on: date) -> QuerySet[TimedTurn]:
+    """Turns annotated with `punctuality` by the same rules: how it stood on a day that has passed.
+
+    The turns are those that were open at the end of that day.
+    """
+    as_obligations = turns.annotate(waits_for=F("obligation__waits_for"), since=F("valid_from"))
+    return as_obligations.annotate(punctuality=_named(_classes(on)))
 
 
 _Classes: TypeAlias = "list[tuple[Q, Punctuality | None]]"

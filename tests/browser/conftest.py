@@ -36,7 +36,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
         viewport={"width": 1366, "height": 900},
         locale="vi-VN",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)  # a machine that does much else answers late
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -102,7 +102,8 @@ class Paragraph(models.Model):
     `key` is its identity from one version to the next. `generated` is text with slots `{name}`;
     `slots` holds {name: {"value": int, "asks": query string, "set": int, "reason": str}}: a number
     set by hand has a reason. `edited` stands beside it, None: untouched. `cells` is the row of a
-    table, empty for text.
+    table, empty for text. `generated_before` is the generated text that an edit was made of, where a
+    later generation differs. `frozen` repeats the consolidation's state.
     """
 
     consolidation = models.ForeignKey(Consolidation, models.CASCADE, related_name="paragraphs")
@@ -118,6 +119,7 @@ class Paragraph(models.Model):
     edited_at = models.DateTimeField(null=True)
     generated_before = models.TextField(null=True)
     version = models.PositiveIntegerField(default=1)
+    frozen = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["consolidation", "position"]

@@ -1,0 +1,120 @@
+"""What changed between two versions of a report, word by word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from dieuphoi.reporting.models import ReportVersion
+
+Kind = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words that stayed, came or went."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class PartChange:
+    """A part, or a row, that reads otherwise than before."""
+
+    code: str
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def changes(before: ReportVersion, after: ReportVersion) -> list[PartChange]:
+    """Parts and rows that differ, in the order of the report; nothing where nothing changed."""
+    parts = _differing(_parts(before), _parts(after))
+    rows = _differing(_rows(before), _rows(after))
+    raised = _differing(_raised(before), _raised(after))
+    return [*parts, *rows, *raised]
+
+
+def compare(before: str, after: str) -> tuple[Piece, ...]:
+    """The two texts as runs of words that stayed, came or went; lines first, then words in them."""
+    pieces: list[Piece] = []
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+        if tag == "equal":
+            pieces.append(Piece("same", gone))
+        else:
+            pieces += _words(gone, come)
+    return tuple(pieces)
+
+
+_MOST_WORDS = 2_000
+"""Longer replaced passages are shown whole: comparing them takes the square of their length."""
+
+
+def _words(gone: str, come: str) -> Iterator[Piece]:
+    old, new = _split(gone), _split(come)
+    if max(len(old), len(new)) > _MOST_WORDS:
+        yield from _both(gone, come)
+        return
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Piece("same", "".join(old[i1:i2]))
+        else:
+            yield from _both("".join(old[i1:i2]), "".join(new[j1:j2]))
+
+
+def _both(gone: str, come: str) -> Iterator[Piece]:
+    if gone:
+        yield Piece("removed", gone)
+    if come:
+        yield Piece("added", come)
+
+
+def _split(text: str) -> list[str]:
+    """Words with the space that follows them."""
+    words: list[str] = []
+    for word in text.split(" "):
+        words += [word, " "]
+    return words[:-1]
+
+
+_Texts = dict[str, tuple[str, str]]
+
+
+def _differing(before: _Texts, after: _Texts) -> Iterator[PartChange]:
+    for key in [*before, *(k for k in after if k not in before)]:
+        old, new = before.get(key, ("", ""))[1], after.get(key, ("", ""))[1]
+        if old != new:
+            label = after.get(key, before.get(key, ("", "")))[0]
+            yield PartChange(key, label, compare(old, new))
+
+
+def _parts(version: ReportVersion) -> _Texts:
+    titles = {i["code"]: f"{i['number']}. {i['title']}" for i in version.report.cycle.outline}
+    return {part.code: (titles.get(part.code, ""), part.text) for part in version.parts.all()}
+
+
+def _rows(version: ReportVersion) -> _Texts:
+    return {
+        f"entry-{entry.obligation_id}": (entry.wording, _told(entry.percent, entry.did, entry.next))
+        for entry in version.entries.all()
+    }
+
+
+def _raised(version: ReportVersion) -> _Texts:
+    return {
+        f"raised-{one.issue_id}": (
+            one.get_kind_display(),
+            _lines(one.wording, one.cause, one.asked),
+        )
+        for one in version.raised.all()
+    }
+
+
+def _told(percent: int, did: str, next_: str) -> str:
+    return _lines(f"{percent} %", did, next_)
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,216 @@
+"""Look before you send: what is empty, what does not fit together, what sending will do."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dieuphoi.base.vietnamese import fold, format_date
+from dieuphoi.plans.models import ObligationState
+from dieuphoi.plans.punctuality import Punctuality
+from dieuphoi.reporting.contents import DraftEntry, entries_for, raised_for
+from dieuphoi.reporting.models import Report
+from dieuphoi.reporting.pasted_text import says_nothing_arose
+from dieuphoi.reporting.regimes import OutlineItem, outline_of
+from dieuphoi.reporting.stated_figures import Figure, stated
+
+Level = Literal["warning", "info"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence for the officer; `code` is the part it is about, `obligation` the row, or none."""
+
+    level: Level
+    sentence: str
+    code: str = ""
+    obligation: int | None = None
+
+
+class ReportRow(Protocol):
+    """What a check looks at in a row: of a draft or of a sent report."""
+
+    @property
+    def state(self) -> str:
+        """The obligation's state at the cut-off."""
+
+    @property
+    def punctuality(self) -> str:
+        """How it stood to its day."""
+
+    @property
+    def percent(self) -> int:
+        """How far it was told to be."""
+
+    @property
+    def closes(self) -> bool:
+        """Whether this report proposes its result."""
+
+
+def before_sending(report: Report, on: date) -> list[Finding]:
+    """Everything to look at before the report is sent on that day, gravest first."""
+    entries = entries_for(report)
+    texts = dict(report.draft_parts.values_list("code", "text"))
+    raised = raised_for(report).count()
+    outline = outline_of(report.cycle.outline)
+    found = [
+        *_late(report, on),
+        *empty_parts(outline, texts, entries, raised),
+        *figures_that_differ(texts, entries),
+        *_rows_to_look_at(entries),
+        *_said_twice(entries),
+        *_after_cut_off(entries, report.cycle.cut_off_on),
+        *_closing(entries),
+    ]
+    return sorted(found, key=lambda finding: finding.level != "warning")
+
+
+def empty_parts(
+    outline: Sequence[OutlineItem],
+    texts: Mapping[str, str],
+    entries: Sequence[object],
+    raised: int,
+) -> Iterator[Finding]:
+    """Parts without a word: empty is not the same as "Không"; and "Không" over rows that say more."""
+    filled = {"entries": bool(entries), "raised": bool(raised), "text": False}
+    for item in outline:
+        text = texts.get(item.code, "")
+        name = {"part": f"{item.number}. {item.title}"}
+        if not text.strip() and not filled[item.kind]:
+            yield Finding(
+                "warning",
+                _("Phần %(part)s để trống. Nếu không có, hãy ghi “Không”.") % name,
+                item.code,
+            )
+        if item.kind == "raised" and raised and says_nothing_arose(text):
+            words = {**name, "count": raised}
+            yield Finding(
+                "warning",
+                _("Phần %(part)s ghi “Không” nhưng đang có %(count)s khó khăn, kiến nghị đã nêu.")
+                % words,
+                item.code,
+            )
+
+
+def counted_rows(rows: Sequence[ReportRow]) -> dict[Figure, int]:
+    """How many rows there are of each kind that texts like to state."""
+    done = [row for row in rows if row.state == ObligationState.COMPLETED or row.closes]
+    late = [row for row in rows if row.punctuality == Punctuality.OVERDUE and not row.closes]
+    return {
+        "all": len(rows),
+        "completed": len(done),
+        "running": len(rows) - len(done) - len(late),
+        "overdue": len(late),
+    }
+
+
+_COUNTED = {
+    "all": "nhiệm vụ được giao",
+    "completed": "nhiệm vụ hoàn thành",
+    "running": "nhiệm vụ đang thực hiện trong hạn",
+    "overdue": "nhiệm vụ quá hạn",
+}
+
+
+def figures_that_differ(texts: Mapping[str, str], rows: Sequence[ReportRow]) -> Iterator[Finding]:
+    """Where the text says 22 and the rows say 21: both are shown, nobody's is taken for right."""
+    counts = counted_rows(rows)
+    for code, text in texts.items():
+        for said in stated(text):
+            if said.number != counts[said.figure]:
+                yield Finding(
+                    "warning",
+                    _("Văn bản ghi “%(words)s”, còn bảng nhiệm vụ có %(count)s %(what)s.")
+                    % {
+                        "words": said.words,
+                        "count": counts[said.figure],
+                        "what": _COUNTED[said.figure],
+                    },
+                    code,
+                )
+
+
+def percent_against_state(row: ReportRow) -> bool:
+    """Whether it is told to be 100 % and neither done nor proposed as done."""
+    running = (ObligationState.IN_PROGRESS, ObligationState.REWORK, ObligationState.ASSIGNED)
+    return row.percent == 100 and row.state in running and not row.closes
+
+
+def _late(report: Report, on: date) -> Iterator[Finding]:
+    if on > report.cycle.due_on:
+        day = format_date(report.cycle.due_on)
+        yield Finding(
+            "warning", _("Đã quá hạn gửi (%(day)s); báo cáo sẽ ghi là gửi muộn.") % {"day": day}
+        )
+
+
+def _rows_to_look_at(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
+    for entry in entries:
+        name = {"code": entry.task.code, "what": entry.wording[:80]}
+        row = entry.obligation.pk
+        if entry.told is None and entry.state != ObligationState.COMPLETED:
+            yield Finding(
+                "warning",
+                _("Nhiệm vụ %(code)s chưa có tiến độ nào: %(what)s") % name,
+                "results",
+                row,
+            )
+        if percent_against_state(entry):
+            yield Finding(
+                "warning",
+                _(
+                    "Nhiệm vụ %(code)s báo đủ 100 phần trăm nhưng vẫn “đang thực hiện”;"
+                    " đánh dấu hoàn thành nếu đã xong."
+                )
+                % name,
+                "results",
+                row,
+            )
+
+
+def _said_twice(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
+    """The same result told of two tasks: right for one of them, perhaps."""
+    places: dict[str, list[DraftEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.told and len(entry.told.did) > 20:
+            places[fold(entry.told.did)].append(entry)
+    for same in places.values():
+        if len({entry.obligation.task_id for entry in same}) > 1:
+            codes = ", ".join(entry.task.code for entry in same)
+            yield Finding(
+                "warning",
+                _("Các nhiệm vụ %(codes)s ghi cùng một kết quả; hãy kiểm tra lại.")
+                % {"codes": codes},
+                "results",
+            )
+
+
+def _after_cut_off(entries: Sequence[DraftEntry], cut_off: date) -> Iterator[Finding]:
+    count = sum(entry.later is not None for entry in entries)
+    if count:
+        yield Finding(
+            "info",
+            ngettext(
+                "%(count)s nhiệm vụ có cập nhật sau ngày chốt số liệu (%(day)s); không vào kỳ này.",
+                "%(count)s nhiệm vụ có cập nhật sau ngày chốt số liệu (%(day)s); không vào kỳ này.",
+                count,
+            )
+            % {"count": count, "day": format_date(cut_off)},
+            "results",
+        )
+
+
+def _closing(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
+    for entry in entries:
+        if entry.closes:
+            yield Finding(
+                "info",
+                _("Gửi báo cáo sẽ đề nghị xác nhận hoàn thành nhiệm vụ %(code)s: %(what)s")
+                % {"code": entry.task.code, "what": entry.wording[:80]},
+                "results",
+                entry.obligation.pk,
+            )
