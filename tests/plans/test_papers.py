@@ -8,9 +8,10 @@ from docx import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from dieuphoi.base.sheets import LINE
 from dieuphoi.plans import queries
 from dieuphoi.plans.queries import TaskFilter
-from dieuphoi.plans.task_sheet import COLUMNS, LINE, write_sheet
+from dieuphoi.plans.task_sheet import COLUMNS, write_sheet
 from dieuphoi.plans.task_slip import WIDTHS, write_slip
 from tests.cast import ON, Cast, World, assign, draft, make_plan
 
