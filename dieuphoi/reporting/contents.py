@@ -104,7 +104,7 @@ def raised_for(report: Report) -> QuerySet[Issue]:
     or solved within the period."""
     cycle = report.cycle
     ended = [IssueState.RESOLVED, IssueState.WITHDRAWN]
-    own = Issue.objects.filter(raised_by__in={report.organization_id, report.answered_by_id})
+    own = Issue.objects.filter(raised_by=report.organization_id)
     about = Q(plan__in=cycle.plans.all()) | Q(plan=None, raised_on__gte=cycle.starts_on)
     running = ~Q(state__in=ended) | Q(
         state=IssueState.RESOLVED, since__gte=end_of_day(cycle.starts_on)
@@ -135,12 +135,11 @@ def _newest(rows: QuerySet[Progress]) -> dict[int, Progress]:
 
 def _turns(report: Report) -> QuerySet[TimedTurn]:
     cycle = report.cycle
-    agencies = {report.organization_id, report.answered_by_id}
     held = Turn.objects.filter(
         timeline.as_of(cycle.cut_off_on),
         obligation__task__plan__in=cycle.plans.all(),
         obligation__role__in=REPORTING,
-        holder__in=agencies,
+        holder=report.organization_id,
     ).exclude(state__in=_GONE)
     return turns_with_punctuality(held, cycle.cut_off_on)
 

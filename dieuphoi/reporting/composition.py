@@ -1,0 +1,519 @@
+"""Compose one report of many, by rule: pure values in, paragraphs with their sources out.
+
+Nothing here knows a database or a clock, so the same inputs give the same paragraphs everywhere.
+Every entry taken in is a source of exactly one paragraph of the part of results, or is left out
+with a reason. Texts that several agencies wrote alike become one paragraph that names them all.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Literal, TypeVar
+
+from django.utils.translation import gettext as _
+
+from dieuphoi.base.vietnamese import fold, format_date
+from dieuphoi.issues.models import IssueKind, IssueState
+from dieuphoi.reporting.figures import LEADS, Counts, TaskFigure, figures_of
+from dieuphoi.reporting.pasted_text import says_nothing_arose
+from dieuphoi.reporting.regimes import OutlineItem
+
+Kind = Literal["section", "body", "item", "row"]
+TABLES = (
+    "table_outstanding",
+    "table_difficulties",
+    "table_proposals",
+    "table_reports",
+    "table_tasks",
+)
+"""The annexes, in order: the three that officials draw by hand, who reported, every task."""
+
+MAIN_CELL = {
+    "table_outstanding": 2,
+    "table_difficulties": 2,
+    "table_proposals": 2,
+    "table_reports": 3,
+    "table_tasks": 4,
+}
+"""Which cell of a table's row is its text, which a person may edit."""
+
+
+@dataclass(frozen=True)
+class ReportIn:
+    """A report row of the cycle; `version` is the one taken in, none when it is missing: `reason`."""
+
+    report: int
+    agency: str
+    version: int | None = None
+    late: bool = False
+    nothing_arose: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class EntryIn:
+    """An accepted entry; `done` counts results confirmed with the report, `punctuality` with them."""
+
+    pk: int
+    report: int
+    version: int
+    obligation: int
+    task: int
+    code: str
+    position: int
+    section: str
+    wording: str
+    role: str
+    done: bool
+    state_words: str
+    punctuality: str
+    percent: int
+    did: str = ""
+    next: str = ""
+    first_due_on: date | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PartIn:
+    """A part of an accepted version."""
+
+    pk: int
+    report: int
+    version: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RaisedIn:
+    """A difficulty or proposal of an accepted version."""
+
+    pk: int
+    report: int
+    version: int
+    kind: str
+    subject: str
+    wording: str
+    cause: str = ""
+    asked: str = ""
+    addressee: str = ""
+    state: str = IssueState.OPEN
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that goes in; `reports` stand in the order in which agencies are named."""
+
+    cut_off_on: date
+    due_on: date
+    outline: Sequence[OutlineItem]
+    reports: Sequence[ReportIn]
+    entries: Sequence[EntryIn] = ()
+    parts: Sequence[PartIn] = ()
+    raised: Sequence[RaisedIn] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a paragraph comes from: one entry, raised entry or part of a version."""
+
+    kind: Literal["entry", "raised", "part"]
+    pk: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A number in a paragraph and the query that lists what it counts."""
+
+    value: int
+    asks: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A paragraph, or a table's row when it has cells. `key` stays from one version to the next."""
+
+    part: str
+    kind: Kind
+    key: str
+    text: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The whole: paragraphs and rows in order, and the entries that stand in none, with the reason."""
+
+    paragraphs: tuple[Composed, ...]
+    left_out: tuple[tuple[int, str], ...]
+
+
+def compose(inputs: Inputs) -> Composition:
+    """One report of all that was accepted."""
+    names = {report.report: report.agency for report in inputs.reports}
+    taken, left_out = _once_each(inputs.entries, names)
+    figures = figures_of(taken)
+    paragraphs: list[Composed] = []
+    for item in inputs.outline:
+        if item.kind == "entries":
+            paragraphs += _situation(inputs)
+            paragraphs += _results(figures, names, item.code)
+        if item.kind == "raised":
+            paragraphs += _raised(inputs.raised, names, item.code)
+        paragraphs += _texts(inputs.parts, names, item.code)
+    paragraphs += _tables(inputs, figures, names)
+    return Composition(tuple(paragraphs), tuple(left_out))
+
+
+def _once_each(
+    entries: Iterable[EntryIn], names: Mapping[int, str]
+) -> tuple[list[EntryIn], list[tuple[int, str]]]:
+    """An obligation counts once, for the report that stands first; the others say where it is."""
+    order = {report: n for n, report in enumerate(names)}
+    seen: dict[int, EntryIn] = {}
+    left_out = []
+    for entry in sorted(entries, key=lambda e: (order[e.report], e.position, e.pk)):
+        first = seen.setdefault(entry.obligation, entry)
+        if first is not entry:
+            reason = _("Đã có trong báo cáo của %(agency)s; không tính hai lần.")
+            left_out.append((entry.pk, reason % {"agency": names[first.report]}))
+    return list(seen.values()), left_out
+
+
+def _situation(inputs: Inputs) -> Iterator[Composed]:
+    """Who reported, who was late, who is missing: nobody is left out silently."""
+    part, reports = "results", inputs.reports
+    taken = [r for r in reports if r.version]
+    late = [r for r in taken if r.late]
+    yield Composed(part, "section", "situation", _("Tình hình gửi báo cáo"))
+    yield Composed(
+        part,
+        "body",
+        "situation/counts",
+        _(
+            "Số liệu chốt đến hết ngày %(day)s. Tổng hợp báo cáo của {taken}/{all} cơ quan,"
+            " trong đó {late} cơ quan gửi sau hạn (%(due)s); {missing} cơ quan chưa có báo cáo được tổng hợp."
+        )
+        % {"day": format_date(inputs.cut_off_on), "due": format_date(inputs.due_on)},
+        {
+            "taken": Slot(len(taken), "reports=taken"),
+            "all": Slot(len(reports), "reports=all"),
+            "late": Slot(len(late), "reports=late"),
+            "missing": Slot(len(reports) - len(taken), "reports=missing"),
+        },
+    )
+    yield from _named("late", _("Gửi sau hạn: %(names)s."), late)
+    for reason, some in _by(reports, lambda r: r.reason if not r.version else ""):
+        if reason:
+            yield from _named(f"missing/{digest(reason)}", f"{reason}: %(names)s.", some)
+    silent = [r for r in taken if r.nothing_arose]
+    yield from _named("nothing", _("Báo cáo không phát sinh: %(names)s."), silent)
+
+
+def _named(key: str, words: str, reports: Sequence[ReportIn]) -> Iterator[Composed]:
+    if reports:
+        names = "; ".join(report.agency for report in reports)
+        yield Composed("results", "item", f"situation/{key}", words % {"names": names})
+
+
+def _results(
+    figures: Sequence[TaskFigure[EntryIn]], names: Mapping[int, str], part: str
+) -> Iterator[Composed]:
+    yield Composed(part, "section", "results/figures", _("Số liệu chung"))
+    yield _counts(part, "results/all", figures, "")
+    for section, some in _by(figures, lambda f: f.section):
+        key = f"results/section/{digest(section)}"
+        yield Composed(part, "section", key, section or _("Nhiệm vụ khác"))
+        yield _counts(part, f"{key}/figures", some, f"&section={digest(section)}")
+        for figure in some:
+            yield Composed(
+                part,
+                "body",
+                f"results/task/{figure.task}",
+                _told_of_task(figure, names),
+                sources=tuple(Source("entry", e.pk, e.version) for e in figure.entries),
+            )
+
+
+def _counts(part: str, key: str, figures: Sequence[TaskFigure[EntryIn]], within: str) -> Composed:
+    """The official figures: tasks by lead; undated ones and cooperating parts stand outside."""
+    counts = Counts.of(figures)
+    text = _(
+        "Trong {dated} nhiệm vụ có thời hạn: hoàn thành {done} (đúng hạn {done_on_time}, quá hạn"
+        " {done_late}); đang thực hiện trong hạn {in_time}; quá hạn chưa hoàn thành {overdue}."
+    )
+    slots = {
+        name: Slot(value, f"class={name}{within}") for name, value in counts.of_dated().items()
+    }
+    if counts.undated:
+        text += " " + _(
+            "Ngoài ra có {undated} nhiệm vụ thường xuyên, có điều kiện hoặc không có thời hạn,"
+            " không tính vào các số trên."
+        )
+        slots["undated"] = Slot(counts.undated, f"class=undated{within}")
+    return Composed(part, "body", key, text, slots)
+
+
+def _told_of_task(figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> str:
+    """The task, who leads it, what each agency did (those that wrote the same together), its state."""
+    leads = [names[e.report] for e in figure.entries if e.role in LEADS]
+    told = "; ".join(_who_did_what(figure.entries, names, alone=len(figure.entries) == 1))
+    led = _(" (%(agencies)s chủ trì)") % {"agencies": _several(leads)} if leads else ""
+    return f"{_dotless(figure.wording)}{led}: {told}. {_standing(figure)}."
+
+
+def _who_did_what(
+    entries: Sequence[EntryIn], names: Mapping[int, str], *, alone: bool
+) -> Iterator[str]:
+    for _same, some in _by(entries, lambda e: fold(e.did)):
+        agencies = _several(
+            names[e.report]
+            if e.role in LEADS
+            else _("%(agency)s (phối hợp)") % {"agency": names[e.report]}
+            for e in some
+        )
+        did = _dotless(" ".join(some[0].did.split())) or _("chưa nêu kết quả")
+        yield did if alone and some[0].role in LEADS else f"{agencies}: {did}"
+
+
+def _standing(figure: TaskFigure[EntryIn]) -> str:
+    led = [e for e in figure.entries if e.role in LEADS] or list(figure.entries)
+    if len(led) > 1:
+        words = _("%(done)s/%(all)s cơ quan hoàn thành") % {
+            "done": sum(e.done for e in led),
+            "all": len(led),
+        }
+    else:
+        words = led[0].state_words
+        if not led[0].done:
+            words = f"{words}, {led[0].percent} %"
+    due = _due(led)
+    return f"{words}{', ' + due if due else ''}"
+
+
+def _due(entries: Sequence[EntryIn]) -> str:
+    days = sorted({e.due_on for e in entries if e.due_on})
+    first = sorted({e.first_due_on for e in entries if e.first_due_on})
+    if not days:
+        return ""
+    words = _("hạn %(day)s") % {"day": ", ".join(map(format_date, days))}
+    if first and first != days:
+        words += _(" (ban đầu %(day)s)") % {"day": ", ".join(map(format_date, first))}
+    return words
+
+
+def _raised(raised: Sequence[RaisedIn], names: Mapping[int, str], part: str) -> Iterator[Composed]:
+    heads = {
+        IssueKind.DIFFICULTY: _("Khó khăn, vướng mắc"),
+        IssueKind.PROPOSAL: _("Đề xuất, kiến nghị"),
+    }
+    for kind, head in heads.items():
+        some = [one for one in raised if one.kind == kind]
+        yield Composed(part, "section", f"{part}/{kind}", head)
+        if not some:
+            yield Composed(part, "body", f"{part}/{kind}/none", _("Các cơ quan không nêu."))
+        for same in _alike(some, names):
+            yield Composed(
+                part,
+                "body",
+                _key(part, same),
+                _told_of_issue(same, names),
+                sources=_of_raised(same),
+            )
+
+
+def _alike(raised: Iterable[RaisedIn], names: Mapping[int, str]) -> Iterator[list[RaisedIn]]:
+    order = {report: n for n, report in enumerate(names)}
+    ordered = sorted(raised, key=lambda one: (order[one.report], one.pk))
+    for _same, some in _by(ordered, lambda one: (one.kind, fold(one.wording), fold(one.addressee))):
+        yield list(some)
+
+
+def _key(part: str, same: Sequence[RaisedIn]) -> str:
+    return f"{part}/raised/{min(one.pk for one in same)}"
+
+
+def _told_of_issue(same: Sequence[RaisedIn], names: Mapping[int, str]) -> str:
+    one = same[0]
+    words = [f"{_several(names[r.report] for r in same)}: {_dotless(one.wording)}."]
+    if causes := _distinct(r.cause for r in same):
+        words.append(_("Nguyên nhân: %(text)s.") % {"text": "; ".join(causes)})
+    if asked := _distinct(r.asked for r in same):
+        to = one.addressee or _("cấp có thẩm quyền")
+        words.append(_("Đề nghị %(to)s: %(text)s.") % {"to": to, "text": "; ".join(asked)})
+    elif one.addressee:
+        words.append(_("Nơi giải quyết: %(to)s.") % {"to": one.addressee})
+    words.append(f"({_several(_distinct(str(IssueState(r.state).label) for r in same))}.)")
+    return " ".join(words)
+
+
+def _of_raised(same: Sequence[RaisedIn]) -> tuple[Source, ...]:
+    return tuple(Source("raised", one.pk, one.version) for one in same)
+
+
+@dataclass(frozen=True)
+class _Line:
+    part: PartIn
+    n: int
+    text: str
+
+
+def _texts(parts: Sequence[PartIn], names: Mapping[int, str], code: str) -> Iterator[Composed]:
+    """What agencies wrote, in their order; runs of lines that the same agencies share, together."""
+    order = {report: n for n, report in enumerate(names)}
+    mine = sorted((p for p in parts if p.code == code), key=lambda p: order[p.report])
+    silent = [p for p in mine if says_nothing_arose(p.text)]
+    lines = [
+        _Line(part, n, text)
+        for part in mine
+        if part not in silent
+        for n, text in enumerate(_nonempty(part.text))
+    ]
+    groups = [some for _same, some in _by(lines, lambda line: fold(line.text))]
+    for run in _runs(groups):
+        sharing = [line.part for line in run[0]]
+        texts = "\n".join(group[0].text for group in run)
+        yield Composed(
+            code,
+            "body",
+            _text_key(code, run[0]),
+            f"{_several(_distinct(names[p.report] for p in sharing))}: {texts}",
+            sources=tuple(dict.fromkeys(Source("part", p.pk, p.version) for p in sharing)),
+        )
+    if silent:
+        yield Composed(
+            code,
+            "item",
+            f"{code}/nothing",
+            _("Trả lời “Không”: %(names)s.") % {"names": _several(names[p.report] for p in silent)},
+            sources=tuple(Source("part", p.pk, p.version) for p in silent),
+        )
+
+
+def _runs(groups: Iterable[Sequence[_Line]]) -> Iterator[list[Sequence[_Line]]]:
+    """Neighbouring groups of lines that exactly the same parts share."""
+    run: list[Sequence[_Line]] = []
+    for group in groups:
+        sharing = {line.part.pk for line in group}
+        if run and sharing != {line.part.pk for line in run[0]}:
+            yield run
+            run = []
+        run.append(group)
+    if run:
+        yield run
+
+
+def _text_key(code: str, group: Sequence[_Line]) -> str:
+    owner = min(group, key=lambda line: (line.part.report, line.n))
+    return f"{code}/r{owner.part.report}/{owner.n}"
+
+
+def _tables(
+    inputs: Inputs, figures: Sequence[TaskFigure[EntryIn]], names: Mapping[int, str]
+) -> Iterator[Composed]:
+    yield from _outstanding(inputs.parts, names)
+    for table, kind in (
+        ("table_difficulties", IssueKind.DIFFICULTY),
+        ("table_proposals", IssueKind.PROPOSAL),
+    ):
+        some = [one for one in inputs.raised if one.kind == kind]
+        for n, same in enumerate(_alike(some, names), start=1):
+            yield _issue_row(table, n, same, names)
+    for n, report in enumerate((r for r in inputs.reports if r.late or not r.version), start=1):
+        said = _("Gửi sau hạn") if report.version else report.reason
+        cells = (str(n), report.agency, format_date(inputs.due_on), said)
+        yield _row("table_reports", f"table_reports/{report.report}", cells, ())
+    for figure in figures:
+        yield _task_row(figure, names)
+
+
+def _row(table: str, key: str, cells: tuple[str, ...], sources: tuple[Source, ...]) -> Composed:
+    return Composed(table, "row", key, cells[MAIN_CELL[table]], cells=cells, sources=sources)
+
+
+def _outstanding(parts: Sequence[PartIn], names: Mapping[int, str]) -> Iterator[Composed]:
+    """A row for each line of the outstanding results, those written alike once."""
+    found = [p for p in _texts(parts, names, "outstanding") if p.kind == "body"]
+    for n, paragraph in enumerate(found, start=1):
+        agency, _colon, text = paragraph.text.partition(": ")
+        key = f"table_outstanding/{paragraph.key}"
+        yield _row("table_outstanding", key, (str(n), agency, text), paragraph.sources)
+
+
+def _issue_row(table: str, n: int, same: Sequence[RaisedIn], names: Mapping[int, str]) -> Composed:
+    one = same[0]
+    subjects = _several(_distinct(r.subject for r in same))
+    middle = "; ".join(
+        _distinct(r.cause if table == "table_difficulties" else r.asked for r in same)
+    )
+    cells = (
+        str(n),
+        _several(names[r.report] for r in same),
+        one.wording,
+        middle,
+        one.addressee,
+        subjects,
+        _several(_distinct(str(IssueState(r.state).label) for r in same)),
+    )
+    return _row(table, _key(table, same), cells, _of_raised(same))
+
+
+def _task_row(figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> Composed:
+    leads = [names[e.report] for e in figure.entries if e.role in LEADS]
+    cells = (
+        figure.code,
+        _dotless(figure.wording),
+        "\n".join(_distinct(leads)),
+        _due(figure.entries),
+        "\n".join(_who_did_what(figure.entries, names, alone=len(figure.entries) == 1)),
+        _standing(figure),
+    )
+    sources = tuple(Source("entry", e.pk, e.version) for e in figure.entries)
+    return _row("table_tasks", f"table_tasks/{figure.task}", cells, sources)
+
+
+Thing = TypeVar("Thing")
+Same = TypeVar("Same", bound=Hashable)
+
+
+def _by(
+    things: Iterable[Thing], key: Callable[[Thing], Same]
+) -> Iterator[tuple[Same, Sequence[Thing]]]:
+    """The things that share a key, groups and things in the order of their first."""
+    groups: dict[Same, list[Thing]] = defaultdict(list)
+    for thing in things:
+        groups[key(thing)].append(thing)
+    yield from groups.items()
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    """The texts that say something, each once, folded alike being the same."""
+    seen: dict[str, str] = {}
+    for text in texts:
+        if text.strip():
+            seen.setdefault(fold(text), _dotless(" ".join(text.split())))
+    return list(seen.values())
+
+
+def digest(text: str) -> str:
+    """A short name for a text that is the same in every process and version."""
+    return sha256(fold(text).encode()).hexdigest()[:12]
+
+
+def _several(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _nonempty(text: str) -> Iterator[str]:
+    return (line.strip() for line in text.splitlines() if line.strip())
+
+
+def _dotless(text: str) -> str:
+    """Without the full stop at the end: the sentence goes on."""
+    return text.strip().rstrip(".;,").rstrip()
