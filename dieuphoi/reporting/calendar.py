@@ -7,12 +7,13 @@ day), `MM-DD` (in the year of that last day), `by DD` (of that last day's month)
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from dieuphoi.base.working_days import add_working_days
+from dieuphoi.base.working_days import add_working_days, marked_days
 from dieuphoi.reporting.models import Frequency, Regime
 
 _ROMAN = ("I", "II", "III", "IV")
@@ -39,24 +40,27 @@ class Window:
 
 def windows(regime: Regime, year: int) -> list[Window]:
     """The regime's rounds that bear the year's name, in order; none when it is on demand."""
-    months = _MONTHS.get(Frequency(regime.frequency))
-    if months is None:
-        return []
-    return [_window(regime, year, n, months) for n in range(12 // months)]
+    return _rounds(regime, year, year)
 
 
 def next_window(regime: Regime, on: date) -> Window | None:
     """The first round whose day to report has not passed; none when the regime is on demand."""
-    ahead = [w for year in (on.year, on.year + 1) for w in windows(regime, year)]
-    return next((w for w in ahead if w.due_on >= on), None)
+    return next((w for w in _rounds(regime, on.year - 1, on.year + 1) if w.due_on >= on), None)
 
 
-def day_of(words: str, last: date) -> date:
+def windows_around(regime: Regime, on: date, *, before: int = 1, after: int = 3) -> list[Window]:
+    """The next round of the regime with some rounds before and after it, in order."""
+    rounds = _rounds(regime, on.year - 1, on.year + 1)
+    here = next((n for n, w in enumerate(rounds) if w.due_on >= on), len(rounds))
+    return rounds[max(here - before, 0) : here + after]
+
+
+def day_of(words: str, last: date, marked: Mapping[date, str] | None = None) -> date:
     """The day that the words mean for a window whose last day is `last`; ValueError otherwise."""
     if words == "end":
         return last
     if found := _WORKING_DAYS.fullmatch(words):
-        return add_working_days(last, int(found[1]))
+        return add_working_days(last, int(found[1]), marked)
     if words.startswith("by "):
         return last.replace(day=int(words[3:]))
     before = words.startswith("before ")
@@ -64,7 +68,19 @@ def day_of(words: str, last: date) -> date:
     return date(last.year, month, day) - timedelta(days=int(before))
 
 
-def _window(regime: Regime, year: int, n: int, months: int) -> Window:
+def _rounds(regime: Regime, first: int, last: int) -> list[Window]:
+    months = _MONTHS.get(Frequency(regime.frequency))
+    if months is None:
+        return []
+    marked = marked_days(date(first, 1, 1), date(last + 1, 12, 31))
+    return [
+        _window(regime, year, n, months, marked)
+        for year in range(first, last + 1)
+        for n in range(12 // months)
+    ]
+
+
+def _window(regime: Regime, year: int, n: int, months: int, marked: Mapping[date, str]) -> Window:
     starts_on, ends_on = _bounds(regime.window, year, n * months + 1, months)
     last = ends_on - timedelta(days=1)
     tier = regime.tiers[0]["due"] if regime.tiers else ""
@@ -72,9 +88,9 @@ def _window(regime: Regime, year: int, n: int, months: int) -> Window:
         title=_title(Frequency(regime.frequency), year, n),
         starts_on=starts_on,
         ends_on=ends_on,
-        cut_off_on=day_of(regime.cut_off, last),
-        due_on=day_of(regime.due, last),
-        consolidated_due_on=day_of(tier, last) if tier else None,
+        cut_off_on=day_of(regime.cut_off, last, marked),
+        due_on=day_of(regime.due, last, marked),
+        consolidated_due_on=day_of(tier, last, marked) if tier else None,
     )
 
 

@@ -1,11 +1,14 @@
 """What changed between two versions of a report, word by word."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from dieuphoi.reporting.models import ReportVersion
+from django.utils.translation import gettext as _
+
+from dieuphoi.reporting.models import Entry, ReportVersion
 
 Kind = Literal["same", "added", "removed"]
 
@@ -38,30 +41,40 @@ def changes(before: ReportVersion, after: ReportVersion) -> list[PartChange]:
 def compare(before: str, after: str) -> tuple[Piece, ...]:
     """The two texts as runs of words that stayed, came or went; lines first, then words in them."""
     pieces: list[Piece] = []
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
-        if tag == "equal":
-            pieces.append(Piece("same", gone))
-        else:
-            pieces += _words(gone, come)
+    for gone, come, same in _runs(
+        before.splitlines(keepends=True), after.splitlines(keepends=True)
+    ):
+        pieces += [Piece("same", come)] if same else _words(gone, come)
     return tuple(pieces)
 
 
-_MOST_WORDS = 2_000
+_MOST = 1_000
 """Longer replaced passages are shown whole: comparing them takes the square of their length."""
 
 
 def _words(gone: str, come: str) -> Iterator[Piece]:
-    old, new = _split(gone), _split(come)
-    if max(len(old), len(new)) > _MOST_WORDS:
-        yield from _both(gone, come)
-        return
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(old[i1:i2]))
+    for old, new, same in _runs(_split(gone), _split(come)):
+        if same:
+            yield Piece("same", new)
         else:
-            yield from _both("".join(old[i1:i2]), "".join(new[j1:j2]))
+            yield from _both(old, new)
+
+
+def _runs(old: list[str], new: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """Runs of lines or words: what stood, what stands, whether that is the same but for spaces."""
+    start = 0
+    shorter = min(len(old), len(new))
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    if start:
+        yield "".join(old[:start]), "".join(new[:start]), True
+    old, new = old[start:], new[start:]
+    if max(len(old), len(new)) > _MOST:
+        yield "".join(old), "".join(new), False
+        return
+    bare = ([part.strip() for part in old], [part.strip() for part in new])
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
+        yield "".join(old[i1:i2]), "".join(new[j1:j2]), tag == "equal"
 
 
 def _both(gone: str, come: str) -> Iterator[Piece]:
@@ -73,10 +86,7 @@ def _both(gone: str, come: str) -> Iterator[Piece]:
 
 def _split(text: str) -> list[str]:
     """Words with the space that follows them."""
-    words: list[str] = []
-    for word in text.split(" "):
-        words += [word, " "]
-    return words[:-1]
+    return re.findall(r"\s*\S+\s*", text) or [text]
 
 
 _Texts = dict[str, tuple[str, str]]
@@ -97,7 +107,7 @@ def _parts(version: ReportVersion) -> _Texts:
 
 def _rows(version: ReportVersion) -> _Texts:
     return {
-        f"entry-{entry.obligation_id}": (entry.wording, _told(entry.percent, entry.did, entry.next))
+        f"entry-{entry.obligation_id}": (entry.wording, _lines(*_told(entry)))
         for entry in version.entries.all()
     }
 
@@ -112,8 +122,13 @@ def _raised(version: ReportVersion) -> _Texts:
     }
 
 
-def _told(percent: int, did: str, next_: str) -> str:
-    return _lines(f"{percent} %", did, next_)
+def _told(entry: Entry) -> Iterator[str]:
+    yield f"{entry.percent} %"
+    yield str(entry.get_state_display())
+    yield _("Đề nghị xác nhận hoàn thành") if entry.closes else ""
+    yield entry.did
+    yield entry.next
+    yield "; ".join(entry.evidence)
 
 
 def _lines(*texts: str) -> str:

@@ -336,7 +336,8 @@ def _alike(raised: Iterable[RaisedIn], names: Mapping[int, str]) -> Iterator[lis
 
 
 def _key(part: str, same: Sequence[RaisedIn]) -> str:
-    return f"{part}/raised/{min(one.pk for one in same)}"
+    one = same[0]
+    return f"{part}/raised/{digest(' '.join((one.kind, one.wording, one.addressee)))}"
 
 
 def _told_of_issue(same: Sequence[RaisedIn], names: Mapping[int, str]) -> str:
@@ -360,7 +361,6 @@ def _of_raised(same: Sequence[RaisedIn]) -> tuple[Source, ...]:
 @dataclass(frozen=True)
 class _Line:
     part: PartIn
-    n: int
     text: str
 
 
@@ -370,10 +370,7 @@ def _texts(parts: Sequence[PartIn], names: Mapping[int, str], code: str) -> Iter
     mine = sorted((p for p in parts if p.code == code), key=lambda p: order[p.report])
     silent = [p for p in mine if says_nothing_arose(p.text)]
     lines = [
-        _Line(part, n, text)
-        for part in mine
-        if part not in silent
-        for n, text in enumerate(_nonempty(part.text))
+        _Line(part, text) for part in mine if part not in silent for text in _nonempty(part.text)
     ]
     groups = [some for _same, some in _by(lines, lambda line: fold(line.text))]
     for run in _runs(groups):
@@ -382,7 +379,7 @@ def _texts(parts: Sequence[PartIn], names: Mapping[int, str], code: str) -> Iter
         yield Composed(
             code,
             "body",
-            _text_key(code, run[0]),
+            f"{code}/text/{digest(run[0][0].text)}",
             f"{_several(_distinct(names[p.report] for p in sharing))}: {texts}",
             sources=tuple(dict.fromkeys(Source("part", p.pk, p.version) for p in sharing)),
         )
@@ -407,11 +404,6 @@ def _runs(groups: Iterable[Sequence[_Line]]) -> Iterator[list[Sequence[_Line]]]:
         run.append(group)
     if run:
         yield run
-
-
-def _text_key(code: str, group: Sequence[_Line]) -> str:
-    owner = min(group, key=lambda line: (line.part.report, line.n))
-    return f"{code}/r{owner.part.report}/{owner.n}"
 
 
 def _tables(

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from dieuphoi.base.periods import end_of_day
+from dieuphoi.base.periods import covers, end_of_day
 from dieuphoi.issues.models import Issue, IssueState
 from dieuphoi.plans import timeline
 from dieuphoi.plans.models import (
@@ -73,29 +73,29 @@ def entries_for(report: Report) -> list[DraftEntry]:
     """The agency's parts in the cycle's plans in the plan's order, as of the end of the cut-off day.
 
     Left out: what was assigned after the cut-off, occurrences that begin after it, and what was
-    cancelled or superseded by then. Twelve queries at most, however many there are.
+    cancelled or superseded by then. Six queries, however many there are.
     """
-    cycle = report.cycle
-    turns = {turn.obligation_id: turn for turn in _turns(report)}
-    obligations = list(_obligations(cycle, turns))
-    terms = _terms(obligations, cycle.cut_off_on)
-    told = told_by_cut_off(cycle, obligations)
-    later = _told_after(cycle, obligations)
+    turns = list(_turns(report))
+    obligations = [turn.obligation for turn in turns]
+    terms = _terms(obligations, report.cycle.cut_off_on)
+    told, later = _told(report.cycle, obligations)
     names = _evidence(told.values())
     closing = set(report.closings.values_list("obligation", flat=True))
     return [
         DraftEntry(
-            obligation=one,
-            terms=terms.get(one.task_id),
-            state=turns[one.pk].state,
-            punctuality=turns[one.pk].punctuality or "",
-            due_on=turns[one.pk].due_on,
-            told=told.get(one.pk),
-            evidence=tuple(names[told[one.pk].pk]) if one.pk in told else (),
-            later=later.get(one.pk),
-            closes=one.pk in closing,
+            obligation=turn.obligation,
+            terms=terms.get(turn.obligation.task_id),
+            state=turn.state,
+            punctuality=turn.punctuality or "",
+            due_on=turn.due_on,
+            told=told.get(turn.obligation_id),
+            evidence=tuple(names[told[turn.obligation_id].pk])
+            if turn.obligation_id in told
+            else (),
+            later=later.get(turn.obligation_id),
+            closes=turn.obligation_id in closing,
         )
-        for one in obligations
+        for turn in turns
     ]
 
 
@@ -121,8 +121,14 @@ def told_by_cut_off(cycle: Cycle, obligations: Sequence[Obligation]) -> dict[int
     return _newest(_uncorrected(obligations).filter(on__lte=cycle.cut_off_on))
 
 
-def _told_after(cycle: Cycle, obligations: Sequence[Obligation]) -> dict[int, Progress]:
-    return _newest(_uncorrected(obligations).filter(on__gt=cycle.cut_off_on))
+def _told(
+    cycle: Cycle, obligations: Sequence[Obligation]
+) -> tuple[dict[int, Progress], dict[int, Progress]]:
+    """The newest progress of each up to the cut-off, and the newest after it."""
+    newest: tuple[dict[int, Progress], dict[int, Progress]] = ({}, {})
+    for row in _uncorrected(obligations).order_by("on", "pk"):
+        newest[row.on > cycle.cut_off_on][row.obligation_id] = row
+    return newest
 
 
 def _uncorrected(obligations: Sequence[Obligation]) -> QuerySet[Progress]:
@@ -135,30 +141,40 @@ def _newest(rows: QuerySet[Progress]) -> dict[int, Progress]:
 
 def _turns(report: Report) -> QuerySet[TimedTurn]:
     cycle = report.cycle
+    begun = (
+        Q(obligation__occurrence="")
+        | Q(obligation__starts_on=None)
+        | Q(obligation__starts_on__lte=cycle.cut_off_on)
+    )
     held = Turn.objects.filter(
+        begun,
         timeline.as_of(cycle.cut_off_on),
         obligation__task__plan__in=cycle.plans.all(),
         obligation__role__in=REPORTING,
         holder=report.organization_id,
     ).exclude(state__in=_GONE)
-    return turns_with_punctuality(held, cycle.cut_off_on)
-
-
-def _obligations(cycle: Cycle, turns: Iterable[int]) -> QuerySet[Obligation]:
-    begun = Q(occurrence="") | Q(starts_on=None) | Q(starts_on__lte=cycle.cut_off_on)
     return (
-        Obligation.objects.filter(begun, pk__in=list(turns))
-        .select_related("task__section", "task__plan", "holder")
-        .order_by("task__plan", "task__position", "role", "occurrence", "pk")
+        turns_with_punctuality(held, cycle.cut_off_on)
+        .select_related("obligation__task__section", "obligation__task__plan", "obligation__holder")
+        .order_by(
+            "obligation__task__plan",
+            "obligation__task__position",
+            "obligation__role",
+            "obligation__occurrence",
+            "obligation",
+        )
     )
 
 
 def _terms(obligations: Sequence[Obligation], on: date) -> dict[int, TaskTerms]:
     tasks = {one.task_id for one in obligations}
-    found = TaskTerms.objects.filter(timeline.true_on(on), task__in=tasks)
-    later = TaskTerms.objects.filter(timeline.known(None), task__in=tasks).order_by("-valid_from")
+    known = list(
+        TaskTerms.objects.filter(timeline.known(None), task__in=tasks).order_by("-valid_from")
+    )
     # A document that takes effect after the cut-off: its tasks are reported in its own words.
-    return {t.task_id: t for t in later} | {t.task_id: t for t in found}
+    return {t.task_id: t for t in known} | {
+        t.task_id: t for t in known if covers(on, t.valid_from, t.valid_to)
+    }
 
 
 def _evidence(told: Iterable[Progress]) -> dict[int, list[str]]:

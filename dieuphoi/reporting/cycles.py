@@ -1,6 +1,6 @@
 """Open a cycle: every agency's report row is there from that moment, with its due day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
-from dieuphoi.base.errors import DomainError, require
+from dieuphoi.base.errors import DomainError, StaleState, require
 from dieuphoi.base.periods import civil_day, covers
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import SYSTEM, Actor
@@ -41,8 +41,8 @@ def open_cycle(
 ) -> Cycle:
     """Open a round of the regime for the plans; the actor's agency consolidates.
 
-    Every agency that holds a part in them owes a report from now on. `title` goes before the
-    window's; `recipient` is to whom the consolidated report goes.
+    Every agency that holds a part in them owes a report from now on. `title` stands instead of the
+    one made of the window; `recipient` is to whom the consolidated report goes.
     """
     require(policy.can_open(by, plans), _("Chỉ cơ quan đầu mối của kế hoạch được mở kỳ báo cáo."))
     refuse_marks(title, recipient)
@@ -79,7 +79,7 @@ def expect_holders(cycle: Cycle, *, at: datetime) -> int:
 
     Idempotent: the tick calls it too, for parts assigned after the opening.
     """
-    missing = holders(cycle).exclude(reports__cycle=cycle)
+    missing = holders(cycle.plans.all()).exclude(reports__cycle=cycle)
     rows = [Report(cycle=cycle, organization=one, answered_by=one, since=at) for one in missing]
     Report.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -97,9 +97,9 @@ def expect_in_running_cycles(*, at: datetime) -> int:
     return added
 
 
-def holders(cycle: Cycle) -> QuerySet[Organization]:
-    """The agencies that hold a part in the cycle's plans."""
-    held = Obligation.objects.filter(task__plan__in=cycle.plans.all(), role__in=REPORTING).exclude(
+def holders(plans: Iterable[Plan]) -> QuerySet[Organization]:
+    """The agencies that hold a part in the plans: those that would owe a report."""
+    held = Obligation.objects.filter(task__plan__in=plans, role__in=REPORTING).exclude(
         state__in=[ObligationState.CANCELLED, ObligationState.SUPERSEDED]
     )
     return Organization.objects.filter(pk__in=held.values("holder"))
@@ -120,7 +120,9 @@ def hand_over(report: Report, to: Organization, *, by: Actor, at: datetime) -> N
             % {"agency": to.name}
         )
     with transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(answered_by=to)
+        unmoved = Report.objects.filter(pk=report.pk, answered_by=report.answered_by_id)
+        if not unmoved.update(answered_by=to):
+            raise StaleState(_("Người khác vừa chọn cơ quan trả lời; hãy tải lại trang."))
         record("report.handed_over", report, by=by, at=at, to=to.pk)
     report.answered_by = to
 
@@ -148,8 +150,9 @@ def _check(regime: Regime, plans: Sequence[Plan], window: Window, at: datetime) 
                 "Hạn gửi phải sau ngày chốt số liệu ít nhất một ngày (Nghị định 09/2019/NĐ-CP, Điều 8)."
             )
         )
-    owed = Obligation.objects.filter(task__plan__in=plans, role__in=REPORTING)
-    if not owed.exists():
+    if window.cut_off_on < window.starts_on:
+        raise CycleNotOpened(_("Ngày chốt số liệu không được trước ngày bắt đầu kỳ."))
+    if not holders(plans).exists():
         raise CycleNotOpened(
             _("Chưa giao nhiệm vụ nào trong kế hoạch, nên chưa có ai phải báo cáo.")
         )

@@ -35,6 +35,10 @@ class ReasonMissing(DomainError):
     """A report is returned with a reason."""
 
 
+class NothingSent(StaleState):
+    """What was never sent is its agency's own: nobody comments on it."""
+
+
 class CommentMissing(DomainError):
     """A comment says something, about a part of the outline."""
 
@@ -49,10 +53,13 @@ def comment(report: Report, code: str, text: str, *, by: Actor, at: datetime) ->
     refuse_marks(text)
     if not text.strip() or code not in {i.code for i in outline_of(report.cycle.outline)}:
         raise CommentMissing(_("Hãy ghi nhận xét cho một phần của báo cáo."))
+    newest = report.versions.count()
+    if not newest:
+        raise NothingSent(_("Báo cáo này chưa được gửi lần nào."))
     with transaction.atomic():
         said = Comment.objects.create(
             report=report,
-            version_n=report.versions.count(),
+            version_n=newest,
             code=code,
             text=text.strip(),
             by=by.label,

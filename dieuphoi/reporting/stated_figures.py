@@ -18,15 +18,25 @@ class Stated:
 
 
 _TASKS = r"\s*(?:nhiệm\s+vụ|việc|đầu\s+việc)"
+_N = r"(?<![\d/.,\-–])(\d{1,3}(?:\.\d{3})+|\d+)(?![\d%])"
+_BARE = (
+    rf"(?<!năm\s)(?<!tháng\s)(?<!ngày\s)(?<!quý\s)(?<!điểm\s)(?<!số\s)(?<!khoản\s)(?<!điều\s){_N}"
+)
+"""A number alone, that is not the number of a year, a day, a decision."""
+_OF = r"\s*(?:/|trên|trong)\s*(?:tổng\s+số\s+)?(\d{1,3}(?:\.\d{3})+|\d+)"
+_DONE = r"(?<!chưa\s)(?<!không\s)(?<!sẽ\s)(?<!đấu\s)(?<!kiến\s)hoàn\s+thành"
 _WORDINGS: tuple[tuple[str, tuple[Figure, ...]], ...] = (
-    (rf"hoàn\s+thành\s+(\d+)\s*/\s*(\d+){_TASKS}", ("completed", "all")),
-    (rf"hoàn\s+thành\s+(?:được\s+)?(\d+){_TASKS}", ("completed",)),
-    (rf"(\d+){_TASKS}\s+(?:đã\s+)?hoàn\s+thành", ("completed",)),
-    (r"(\d+)\s+(?:đã\s+)?hoàn\s+thành\s*[;,]", ("completed",)),
-    (rf"(\d+)(?:{_TASKS})?\s+đang\s+thực\s+hiện", ("running",)),
-    (rf"(\d+)(?:{_TASKS})?\s+(?:đã\s+)?quá\s+hạn", ("overdue",)),
-    (rf"tổng\s+số{_TASKS}\s+(?:được\s+giao\s+)?(?:là\s+)?:?\s*(\d+)", ("all",)),
-    (rf"được\s+giao\s+(\d+){_TASKS}", ("all",)),
+    (rf"{_DONE}\s+(?:được\s+)?{_N}{_OF}{_TASKS}", ("completed", "all")),
+    (rf"{_N}{_OF}{_TASKS}\s+(?:đã\s+)?hoàn\s+thành", ("completed", "all")),
+    (rf"{_DONE}\s+(?:được\s+)?{_N}{_TASKS}", ("completed",)),
+    (rf"{_N}{_TASKS}\s+(?:đã\s+)?hoàn\s+thành", ("completed",)),
+    (rf"{_BARE}\s+(?:đã\s+)?hoàn\s+thành\s*[;,]", ("completed",)),
+    (rf"{_N}{_TASKS}\s+đang\s+thực\s+hiện", ("running",)),
+    (rf"{_BARE}\s+đang\s+thực\s+hiện", ("running",)),
+    (rf"{_N}{_TASKS}\s+(?:đã\s+)?quá\s+hạn", ("overdue",)),
+    (rf"{_BARE}\s+(?:đã\s+)?quá\s+hạn", ("overdue",)),
+    (rf"tổng\s+số{_TASKS}\s+(?:được\s+giao\s+)?(?:là\s+)?:?\s*{_N}", ("all",)),
+    (rf"được\s+giao\s+{_N}{_TASKS}", ("all",)),
 )
 _PATTERNS = [(re.compile(words, re.IGNORECASE), figures) for words, figures in _WORDINGS]
 
@@ -39,4 +49,5 @@ def stated(text: str) -> Iterator[Stated]:
             for group, figure in enumerate(figures, start=1):
                 if found.start(group) not in taken:
                     taken.add(found.start(group))
-                    yield Stated(figure, int(found[group]), " ".join(found[0].split()))
+                    number = int(found[group].replace(".", ""))
+                    yield Stated(figure, number, " ".join(found[0].split()))
