@@ -109,7 +109,7 @@ def test_edited_text_stands_beside_and_keeps_its_numbers(world: World, cycle: Cy
 
     with pytest.raises(SlotsMissing):
         editing.edit_paragraph(counts, "Không có số", seen=1, by=world.cast.focal, at=NEXT)
-    whole = " ".join(f"{{{name}}}" for name in counts.slots)
+    whole = " ".join(f"{{{name}}}" for name in sorted(counts.slots))
     editing.edit_paragraph(counts, f"Viết lại: {whole}", seen=1, by=world.cast.focal, at=NEXT)
 
     counts.refresh_from_db()
