@@ -15,6 +15,7 @@ from dieuphoi.base.vietnamese import format_number
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.reporting import policy
+from dieuphoi.reporting.carried_edits import KEPT_PART
 from dieuphoi.reporting.models import ConsolidationState, Paragraph
 from dieuphoi.reporting.pasted_text import plain
 
@@ -82,6 +83,26 @@ def set_number(
     with transaction.atomic():
         _change(paragraph, seen, slots={**paragraph.slots, slot: counted | by_hand})
         record("paragraph.number_set", paragraph, by=by, at=at, slot=slot, value=value)
+
+
+def drop_kept(paragraph: Paragraph, *, seen: int, by: Actor, at: datetime) -> None:
+    """Throw away an edit whose paragraph is no more (part "kept"); what it said stays in the log.
+
+    Raises ParagraphChanged.
+    """
+    _require_edit(by, paragraph)
+    mine = Paragraph.objects.filter(
+        pk=paragraph.pk,
+        version=seen,
+        part=KEPT_PART,
+        frozen=False,
+        consolidation__state=ConsolidationState.DRAFT,
+    )
+    with transaction.atomic():
+        if not mine.delete()[0]:
+            raise ParagraphChanged(_("Đoạn này vừa được người khác bỏ hoặc bản tổng hợp đã chốt."))
+        details = {"key": paragraph.key, "text": paragraph.edited}
+        record("paragraph.dropped", paragraph, by=by, at=at, **details)
 
 
 def reads(paragraph: Paragraph) -> str:

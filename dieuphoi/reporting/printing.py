@@ -205,20 +205,21 @@ def _tables(paragraphs: Sequence[Paragraph]) -> Iterable[PrintedTable]:
     """The annexes that have rows, numbered in order."""
     shown = [name for name in TABLES if any(p.part == name for p in paragraphs)]
     for n, name in enumerate(shown):
-        title, heads, widths = _annex(name)
-        rows = [_cells(p) for p in paragraphs if p.part == name]
+        title, heads, widths = annex(name)
+        rows = [cells_of(p) for p in paragraphs if p.part == name]
         caption = _("Phụ lục %(n)s") % {"n": _ROMAN[n]}
         yield PrintedTable(caption, title, heads, tuple(rows), widths)
 
 
-def _cells(row: Paragraph) -> tuple[str, ...]:
+def cells_of(row: Paragraph) -> tuple[str, ...]:
+    """The cells of a table's row as they read now: its text edited where somebody edited it."""
     cells = list(row.cells)
     if row.edited is not None:
         cells[MAIN_CELL[row.part]] = reads(row)
     return tuple(cells)
 
 
-def _annex(name: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+def annex(name: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
     """Title, heads and widths (shares of the line) of an annex."""
     tables: dict[str, tuple[str, tuple[str, ...], tuple[int, ...]]] = {
         "table_outstanding": (

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from dieuphoi.activity.models import Activity
 from dieuphoi.base.errors import NotPermitted
 from dieuphoi.issues.models import Issue, IssueKind
 from dieuphoi.issues.raising import IssueDraft, raise_issue
@@ -201,6 +202,23 @@ def test_an_edit_whose_paragraph_is_no_more_is_kept_for_the_officer(
     assert again.pk == made.pk
     kept = again.paragraphs.get(part="kept")
     assert kept.edited == "Chữ của tôi"
+
+
+def test_a_kept_edit_can_be_dropped_and_only_such_a_one(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    causes = made.paragraphs.get(part="causes", kind="body")
+    editing.edit_paragraph(causes, "Chữ của tôi", seen=1, by=world.cast.focal, at=NEXT)
+    with pytest.raises(ParagraphChanged):
+        editing.drop_kept(causes, seen=2, by=world.cast.focal, at=NEXT)
+    send_again(world, cycle, "")
+    kept = consolidate(cycle, by=world.cast.focal, at=LATE).paragraphs.get(part="kept")
+
+    with pytest.raises(NotPermitted):
+        editing.drop_kept(kept, seen=1, by=world.cast.leader, at=LATE)
+    editing.drop_kept(kept, seen=1, by=world.cast.focal, at=LATE)
+
+    assert not made.paragraphs.filter(part="kept").exists()
+    assert Activity.objects.get(verb="paragraph.dropped").details["text"] == "Chữ của tôi"
 
 
 def test_the_draft_says_when_a_newer_report_was_accepted(world: World, cycle: Cycle) -> None:

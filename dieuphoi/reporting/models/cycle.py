@@ -84,6 +84,17 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         ).values("pk")
         return self.filter(Q(consolidator=own) | Q(pk__in=led) | Exists(owed))
 
+    def gathered_by(self, actor: "Actor") -> "CycleQuerySet":
+        """Cycles whose consolidated report the actor may read: the own agency consolidates, or owns,
+        confirms or gathers a plan of them; those that only report do not read each other."""
+        if actor.may(Permission.READ_ALL):
+            return self
+        own = actor.organization_id
+        led = self.filter(
+            Q(plans__owner=own) | Q(plans__confirmer=own) | Q(plans__focal_agency=own)
+        ).values("pk")
+        return self.filter(Q(consolidator=own) | Q(pk__in=led))
+
 
 class Cycle(models.Model):
     """One round of a regime: who consolidates, of which plans, for which period, by when.
