@@ -107,6 +107,11 @@ def note_with_difficulty(
     raise refusal
 
 
+def default_addressee(plan: Plan, raised_by: int | None) -> Organization:
+    """Who gets an issue about the plan that names nobody."""
+    return plan.owner if plan.focal_agency_id == raised_by else plan.focal_agency
+
+
 @transaction.atomic
 def withdraw(issue: Issue, *, note: str, by: Actor, at: datetime) -> None:
     """Take the issue back: nobody has to answer it any more."""
@@ -141,7 +146,6 @@ def _check(draft: IssueDraft) -> None:
 def _addressee(draft: IssueDraft, raised_by: int) -> Organization:
     if draft.addressee:
         return draft.addressee
-    plan = draft.about
-    if plan is None:
+    if draft.about is None:
         raise AddresseeMissing(_("Hãy chọn cơ quan giải quyết."))
-    return plan.owner if plan.focal_agency_id == raised_by else plan.focal_agency
+    return default_addressee(draft.about, raised_by)

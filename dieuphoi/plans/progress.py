@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
@@ -190,12 +190,14 @@ def missing_for_submission(told: Told) -> list[str]:
 
 def with_accounts(organizations: set[int], on: date) -> set[int]:
     """Those of the agencies in which somebody can tell progress on that day."""
+    found = telling_positions(on).filter(organization__in=organizations)
+    return set(found.values_list("organization", flat=True))
+
+
+def telling_positions(on: date) -> QuerySet[Position]:
+    """The positions on that day from which somebody can tell the progress of the own agency."""
     telling = [role for role, text in ROLES.items() if Permission.TELL_PROGRESS in text.permissions]
-    return set(
-        Position.objects.in_force(on)
-        .filter(organization__in=organizations, user__is_active=True, role__in=telling)
-        .values_list("organization", flat=True)
-    )
+    return Position.objects.in_force(on).filter(user__is_active=True, role__in=telling)
 
 
 def _require_same(obligation: Obligation, corrects: Progress | None) -> None:

@@ -48,7 +48,7 @@ from dieuphoi.plans.models import (
     Turn,
 )
 from dieuphoi.plans.models.obligation import ObligationQuerySet
-from dieuphoi.plans.progress import RUNNING, HasAccount, with_accounts
+from dieuphoi.plans.progress import RUNNING, HasAccount, telling_positions, with_accounts
 from dieuphoi.plans.punctuality import (
     STATES_BY_ADVANCE,
     Punctuality,
@@ -408,9 +408,11 @@ def _standing_counts(obligations: ObligationQuerySet, on: date) -> Counter[str]:
 
 
 class Counted(Timed):
-    """What the task's page asks of an obligation: does it make the task's state?"""
+    """What the task's page asks of an obligation: does it make the task's state, and can its
+    holder tell its progress?"""
 
     is_counted: bool
+    has_account: bool
 
 
 CountedObligation: TypeAlias = "WithAnnotations[Obligation, Counted]"
@@ -518,8 +520,7 @@ def task_page(actor: Actor, task: Task, on: date) -> TaskPage:
     obligations = list(_with_story(task, on))
     standing = _standing(obligations)
     coordinates = policy.can_coordinate(actor, task.plan)
-    accounts = with_accounts({o.holder_id for o in obligations}, on) if coordinates else set()
-    views = [_view(actor, o, o.holder_id in accounts) for o in obligations]
+    views = [_view(actor, o, o.has_account) for o in obligations]
     return TaskPage(
         task=task,
         terms=next((t for t in history if t.known_to is None and _holds(t, on)), None),
@@ -547,7 +548,10 @@ def _with_story(task: Task, on: date) -> QuerySet[CountedObligation]:
     told = Progress.objects.select_related("told_by", "corrects")
     return (
         with_punctuality(task.obligations.all(), on)
-        .annotate(is_counted=Exists(counted(on).filter(pk=OuterRef("pk"))))
+        .annotate(
+            is_counted=Exists(counted(on).filter(pk=OuterRef("pk"))),
+            has_account=Exists(telling_positions(on).filter(organization=OuterRef("holder"))),
+        )
         .select_related("holder", "organization", "task__plan")
         .prefetch_related(
             Prefetch("turns", Turn.objects.select_related("holder", "proposed_holder")),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans.models import ObligationState
 from dieuphoi.plans.punctuality import Punctuality
 from dieuphoi.plans.queries import PlanPage, Standings
@@ -71,6 +72,17 @@ def by_agency(page: PlanPage) -> CountTable:
         for pk, name, count in page.agencies
     ]
     return _table(page, lines)
+
+
+def issue_lists(actor: Actor) -> dict[str, str]:
+    """The lists of difficulties and proposals that pages count, by the name of the figure."""
+    address, own = reverse("issue_list"), actor.organization_id
+    return {
+        "open": f"{address}?state=unsolved",
+        "overdue": f"{address}?overdue=1",
+        "to_answer": f"{address}?state=open&addressee={own}",
+        "to_verify": f"{address}?state=answered&agency={own}",
+    }
 
 
 def _table(page: PlanPage, lines: list[Line]) -> CountTable:

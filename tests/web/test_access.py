@@ -16,6 +16,7 @@ from dieuphoi.plans import assignment, progress
 from dieuphoi.plans.models import Evidence, Obligation
 from dieuphoi.plans.progress import Told
 from tests.cast import ON, World, later
+from tests.issues import cast as issue_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,8 @@ HOLDER: Answer = (302, 200, 200, 403, 403, 403, 403, 404)
 REGISTRAR: Answer = (302, 403, 403, 200, 403, 403, 403, 403)
 REVIEWER: Answer = (302, 404, 404, 200, 404, 403, 403, 404)
 REVIEW_READER: Answer = (302, 404, 404, 200, 404, 200, 200, 404)
+RAISER: Answer = (302, 200, 200, 200, 403, 403, 403, 200)
+RAISER_IN_PLAN: Answer = (302, 200, 200, 200, 403, 403, 403, 404)
 SIGN_IN_PAGE: Answer = (200, 302, 302, 302, 302, 302, 302, 302)
 SIGN_OUT_PAGE: Answer = (302, 200, 200, 200, 200, 200, 200, 200)
 ONLY_POST: Answer = (302, 405, 405, 405, 405, 405, 405, 405)
@@ -68,6 +71,16 @@ EXPECTED: dict[str, Answer] = {
     "reading_discard": REVIEWER,
     "organization_list": EVERYBODY,
     "organization_detail": EVERYBODY,
+    "issue_list": EVERYBODY,
+    "issue_export": EVERYBODY,
+    "issue_raise": RAISER,
+    "plan_issue": RAISER_IN_PLAN,
+    "obligation_issue": HOLDER,
+    "issue_detail": INVOLVED,
+    "issue_refer": FOCAL_OF_PLAN,
+    "issue_answer": FOCAL_OF_PLAN,
+    "issue_verify": HOLDER,
+    "issue_withdraw": HOLDER,
     "search": EVERYBODY,
     "account_login": SIGN_IN_PAGE,
     "account_logout": SIGN_OUT_PAGE,
@@ -129,6 +142,14 @@ def with_row(world: World) -> dict[str, int]:
     return {**kwargs, "position": 1}
 
 
+def with_issue(world: World) -> dict[str, int]:
+    return {"pk": issue_cast.raised(world).pk}
+
+
+def with_answer(world: World) -> dict[str, int]:
+    return {"pk": issue_cast.answered(world)[0].pk}
+
+
 def the_obligation(world: World) -> dict[str, int]:
     return {"pk": world.obligation.pk}
 
@@ -160,6 +181,13 @@ PREPARE: dict[str, Prepare] = {
     "reading_row": with_row,
     "reading_confirm": with_reading,
     "reading_discard": with_reading,
+    "plan_issue": the_plan,
+    "obligation_issue": the_obligation,
+    "issue_detail": with_issue,
+    "issue_refer": with_issue,
+    "issue_answer": with_issue,
+    "issue_verify": with_answer,
+    "issue_withdraw": with_issue,
     "organization_detail": lambda w: {"pk": w.cast.so.pk},
 }
 

@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dieuphoi.documents.models import Attachment, Reading, ReadRow
+from dieuphoi.issues import answering, raising
+from dieuphoi.issues.models import Decision, IssueKind
+from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans.models import Evidence, Involvement, Obligation, ObligationState, Progress, Task
 from tests.cast import AT, ON, Cast, assign, draft, later, make_plan
@@ -17,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 MOST = 15
 FEW, MANY = 3, 300
-AS_HEAD = {"obligation_accept", "obligation_decline", "obligation_tell"}
+AS_HEAD = {
+    *("obligation_accept", "obligation_decline", "obligation_tell"),
+    *("obligation_issue", "issue_verify", "issue_withdraw"),
+}
 """Pages that only the holder's head gets; the focal officer looks at all others."""
 FILES = {"evidence", "attachment"}
 
@@ -59,6 +65,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     )
     Involvement.objects.create(task=running.task, organization=cast.so, since=AT)
     reading = make_readings(plan.document_id, count)
+    waiting, answered = make_issues(cast, first, count)
     obligation = {"pk": first.pk}
     return {
         "plan_detail": {"pk": plan.pk},
@@ -82,7 +89,27 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         "reading_confirm": {"pk": reading},
         "reading_discard": {"pk": reading},
         "organization_detail": {"pk": cast.so.pk},
+        "plan_issue": {"pk": plan.pk},
+        "obligation_issue": obligation,
+        "issue_detail": {"pk": answered},
+        "issue_refer": {"pk": waiting},
+        "issue_answer": {"pk": waiting},
+        "issue_verify": {"pk": answered},
+        "issue_withdraw": {"pk": answered},
     }
+
+
+def make_issues(cast: Cast, obligation: Obligation, count: int) -> tuple[int, int]:
+    """Issues of one obligation at the focal agency: as many that wait as were answered."""
+    draft = IssueDraft(IssueKind.DIFFICULTY, "Thiếu người minh họa", obligation=obligation)
+    for n in range(2 * count):
+        issue = raising.raise_issue(draft, by=cast.officer, at=later())
+        if n < count:
+            answered = issue.pk
+            answering.answer(
+                issue, decision=Decision.AGREED, text="Xong", by=cast.focal, at=later(2)
+            )
+    return issue.pk, answered
 
 
 def make_readings(document: int, count: int) -> int:

@@ -4,10 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from dieuphoi.issues import queries as issues
 from dieuphoi.organizations.roles import Permission
 from dieuphoi.plans import queries
+from dieuphoi.web import counts
 from dieuphoi.web.access import ActorRequest, today
 
+ISSUES = 5
+"""How many of the difficulties and proposals that wait longest the desk shows."""
 PLANS = 20
 """How many plans the desk of somebody who only reads shows."""
 
@@ -22,6 +26,8 @@ def desk(request: ActorRequest) -> HttpResponse:
         "desk": queries.desk(actor, on),
         "on": on,
         "works": works,
+        "issues": issues.desk(actor, on, ISSUES),
+        "issue_lists": counts.issue_lists(actor),
         "cannot_accept": not actor.may(Permission.ACCEPT_ASSIGNMENT),
     }
     if not works:

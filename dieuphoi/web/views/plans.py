@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
 from dieuphoi.documents.policy import can_register
+from dieuphoi.issues.policy import can_raise
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, policy, queries
 from dieuphoi.plans.models import Obligation, Plan
@@ -38,6 +39,7 @@ def plan_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "plan": page.plan,
         "on": on,
         "crumbs": chain.to_plan(page.plan)[:1],
+        "may_raise": can_raise(request.actor, None, page.plan),
         "by_section": counts.by_section(page),
         "by_agency": counts.by_agency(page),
     }

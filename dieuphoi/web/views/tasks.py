@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
+from dieuphoi.issues import queries as issues
 from dieuphoi.plans import assignment, policy, queries
 from dieuphoi.plans.models import Plan, Task
 from dieuphoi.plans.queries import TaskFilter
@@ -75,6 +76,8 @@ def task_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "task": page.task,
         "on": on,
         "rail": chain.rail(page),
+        "issues": issues.of_task(request.actor, page.task, on),
+        "raisable": issues.raisable(request.actor, [v.obligation for v in page.obligations]),
         "crumbs": chain.to_plan(page.task.plan),
     }
     return render(request, "tasks/task_detail.html", context)
