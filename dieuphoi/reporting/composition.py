@@ -21,21 +21,17 @@ from dieuphoi.reporting.pasted_text import says_nothing_arose
 from dieuphoi.reporting.regimes import OutlineItem
 
 Kind = Literal["section", "body", "item", "row"]
-TABLES = (
-    "table_outstanding",
-    "table_difficulties",
-    "table_proposals",
-    "table_reports",
-    "table_tasks",
-)
-"""The annexes, in order: the three that officials draw by hand, who reported, every task."""
+TABLES = ("table_outstanding", "table_difficulties", "table_proposals", "table_reports")
+"""The annexes with rows of their own: the three that officials draw by hand, and who reported.
+
+The last annex, every task, has none: a paragraph about a task holds the cells of its row.
+"""
 
 MAIN_CELL = {
     "table_outstanding": 2,
     "table_difficulties": 2,
     "table_proposals": 2,
     "table_reports": 3,
-    "table_tasks": 4,
 }
 """Which cell of a table's row is its text, which a person may edit."""
 
@@ -135,7 +131,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Composed:
-    """A paragraph, or a table's row when it has cells. `key` stays from one version to the next."""
+    """A paragraph, a table's row, or both. `key` stays from one version to the next."""
 
     part: str
     kind: Kind
@@ -167,7 +163,7 @@ def compose(inputs: Inputs) -> Composition:
         if item.kind == "raised":
             paragraphs += _raised(inputs.raised, names, item.code)
         paragraphs += _texts(inputs.parts, names, item.code)
-    paragraphs += _tables(inputs, figures, names)
+    paragraphs += _tables(inputs, names)
     return Composition(tuple(paragraphs), tuple(left_out))
 
 
@@ -232,13 +228,7 @@ def _results(
         yield Composed(part, "section", key, section or _("Nhiệm vụ khác"))
         yield _counts(part, f"{key}/figures", some, f"&section={digest(section)}")
         for figure in some:
-            yield Composed(
-                part,
-                "body",
-                f"results/task/{figure.task}",
-                _told_of_task(figure, names),
-                sources=tuple(Source("entry", e.pk, e.version) for e in figure.entries),
-            )
+            yield _task(part, figure, names)
 
 
 def _counts(part: str, key: str, figures: Sequence[TaskFigure[EntryIn]], within: str) -> Composed:
@@ -260,17 +250,28 @@ def _counts(part: str, key: str, figures: Sequence[TaskFigure[EntryIn]], within:
     return Composed(part, "body", key, text, slots)
 
 
-def _told_of_task(figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> str:
-    """The task, who leads it, what each agency did (those that wrote the same together), its state."""
-    leads = [names[e.report] for e in figure.entries if e.role in LEADS]
-    told = "; ".join(_who_did_what(figure.entries, names, alone=len(figure.entries) == 1))
+def _task(part: str, figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> Composed:
+    """The task, who leads it, what each agency did (those that wrote the same together), how it
+    stands: as a sentence, and as the row of the last annex."""
+    entries, wording = figure.entries, _dotless(figure.wording)
+    leads = _distinct(names[e.report] for e in entries if e.role in LEADS)
     led = _(" (%(agencies)s chủ trì)") % {"agencies": _several(leads)} if leads else ""
-    return f"{_dotless(figure.wording)}{led}: {told}. {_standing(figure)}."
+    told, standing, due = list(_who_did_what(entries, names)), _standing(figure), _due(entries)
+    ending = f"{standing}, {due}" if due else standing
+    return Composed(
+        part,
+        "body",
+        f"results/task/{figure.task}",
+        f"{wording}{led}: {'; '.join(told)}. {ending}.",
+        cells=(figure.code, wording, "\n".join(leads), due, "\n".join(told), standing),
+        sources=tuple(Source("entry", e.pk, e.version) for e in entries),
+    )
 
 
-def _who_did_what(
-    entries: Sequence[EntryIn], names: Mapping[int, str], *, alone: bool
-) -> Iterator[str]:
+def _who_did_what(entries: Sequence[EntryIn], names: Mapping[int, str]) -> Iterator[str]:
+    if len(entries) == 1 and entries[0].role in LEADS:
+        yield _did(entries[0])
+        return
     for _same, some in _by(entries, lambda e: fold(e.did)):
         agencies = _several(
             names[e.report]
@@ -278,8 +279,11 @@ def _who_did_what(
             else _("%(agency)s (phối hợp)") % {"agency": names[e.report]}
             for e in some
         )
-        did = _dotless(" ".join(some[0].did.split())) or _("chưa nêu kết quả")
-        yield did if alone and some[0].role in LEADS else f"{agencies}: {did}"
+        yield f"{agencies}: {_did(some[0])}"
+
+
+def _did(entry: EntryIn) -> str:
+    return _dotless(" ".join(entry.did.split())) or _("chưa nêu kết quả")
 
 
 def _standing(figure: TaskFigure[EntryIn]) -> str:
@@ -293,8 +297,7 @@ def _standing(figure: TaskFigure[EntryIn]) -> str:
         words = led[0].state_words
         if not led[0].done:
             words = f"{words}, {led[0].percent} %"
-    due = _due(led)
-    return f"{words}{', ' + due if due else ''}"
+    return words
 
 
 def _due(entries: Sequence[EntryIn]) -> str:
@@ -406,9 +409,7 @@ def _runs(groups: Iterable[Sequence[_Line]]) -> Iterator[list[Sequence[_Line]]]:
         yield run
 
 
-def _tables(
-    inputs: Inputs, figures: Sequence[TaskFigure[EntryIn]], names: Mapping[int, str]
-) -> Iterator[Composed]:
+def _tables(inputs: Inputs, names: Mapping[int, str]) -> Iterator[Composed]:
     yield from _outstanding(inputs.parts, names)
     for table, kind in (
         ("table_difficulties", IssueKind.DIFFICULTY),
@@ -421,8 +422,6 @@ def _tables(
         said = _("Gửi sau hạn") if report.version else report.reason
         cells = (str(n), report.agency, format_date(inputs.due_on), said)
         yield _row("table_reports", f"table_reports/{report.report}", cells, ())
-    for figure in figures:
-        yield _task_row(figure, names)
 
 
 def _row(table: str, key: str, cells: tuple[str, ...], sources: tuple[Source, ...]) -> Composed:
@@ -454,20 +453,6 @@ def _issue_row(table: str, n: int, same: Sequence[RaisedIn], names: Mapping[int,
         _several(_distinct(str(IssueState(r.state).label) for r in same)),
     )
     return _row(table, _key(table, same), cells, _of_raised(same))
-
-
-def _task_row(figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> Composed:
-    leads = [names[e.report] for e in figure.entries if e.role in LEADS]
-    cells = (
-        figure.code,
-        _dotless(figure.wording),
-        "\n".join(_distinct(leads)),
-        _due(figure.entries),
-        "\n".join(_who_did_what(figure.entries, names, alone=len(figure.entries) == 1)),
-        _standing(figure),
-    )
-    sources = tuple(Source("entry", e.pk, e.version) for e in figure.entries)
-    return _row("table_tasks", f"table_tasks/{figure.task}", cells, sources)
 
 
 Thing = TypeVar("Thing")

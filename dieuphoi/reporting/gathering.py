@@ -1,9 +1,10 @@
 """What a consolidation takes in: of each report of the cycle the newest version, if it is accepted."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dieuphoi.base import rules
@@ -14,7 +15,6 @@ from dieuphoi.reporting.composition import EntryIn, Inputs, PartIn, RaisedIn, Re
 from dieuphoi.reporting.models import (
     Consolidation,
     ConsolidationInput,
-    Cycle,
     Entry,
     OutlinePart,
     RaisedEntry,
@@ -45,12 +45,13 @@ def inputs_of(consolidation: Consolidation) -> Inputs:
         consolidation.inputs.select_related("report__organization", "version").order_by("pk")
     )
     report_of = {row.version_id: row.report_id for row in rows if row.version_id}
+    sent_at = {row.version.pk: row.version.sent_at for row in rows if row.version}
     return Inputs(
         cut_off_on=cycle.cut_off_on,
         due_on=cycle.due_on,
         outline=outline_of(cycle.outline),
         reports=[_report(row) for row in rows],
-        entries=_entries(report_of, cycle),
+        entries=_entries(report_of, sent_at, cycle.cut_off_on),
         parts=[
             PartIn(pk, report_of[version], version, code, text)
             for pk, version, code, text in OutlinePart.objects.filter(
@@ -109,23 +110,89 @@ def _report(row: ConsolidationInput) -> ReportIn:
     )
 
 
-def _entries(report_of: dict[int, int], cycle: Cycle) -> list[EntryIn]:
-    """The entries, completed where the accepting review confirmed them."""
-    at_submission = rules.value("punctuality_judged_at", cycle.cut_off_on) == "submission"
-    confirmed = _confirmed(report_of)
-    rows = Entry.objects.filter(version__in=report_of).annotate(
-        task=F("obligation__task"),
-        code=F("obligation__task__code"),
-        plan_order=F("obligation__task__plan"),
-        place=F("obligation__task__position"),
-        section=F("obligation__task__section__title"),
+@dataclass(frozen=True)
+class _Judging:
+    """What is needed to say how an entry stands, asked once for all of them."""
+
+    sent_at: dict[int, datetime]
+    confirmed_at: dict[int, datetime]
+    at_submission: bool
+
+    def decided_on(self, entry: int, version: int) -> date | None:
+        """The day that decides whether a result confirmed with the report was in time."""
+        if entry not in self.confirmed_at:
+            return None
+        return civil_day(self.sent_at[version] if self.at_submission else self.confirmed_at[entry])
+
+
+_AS_STORED = (
+    "pk",
+    "version",
+    "obligation",
+    "obligation__task__code",
+    "wording",
+    "role",
+    "percent",
+    "did",
+    "next",
+    "first_due_on",
+    "due_on",
+)
+_AS_NAMED = tuple(name.rpartition("__")[2] for name in _AS_STORED)
+_JUDGED = (
+    "obligation__task",
+    "obligation__task__section__title",
+    "state",
+    "punctuality",
+    "closes",
+)
+
+
+def _entries(report_of: dict[int, int], sent_at: dict[int, datetime], on: date) -> list[EntryIn]:
+    """The entries in the plans' order, completed where the accepting review confirmed them."""
+    at_submission = rules.value("punctuality_judged_at", on) == "submission"
+    judging = _Judging(sent_at, _confirmed(report_of), at_submission)
+    rows = Entry.objects.filter(version__in=report_of).order_by(
+        "obligation__task__plan", "obligation__task__position", "pk"
     )
-    ordered = list(rows.order_by("plan_order", "place", "pk").select_related("version"))
-    places = _places(ordered)
+    places: dict[int, int] = {}
     return [
-        _entry(row, report_of, places, confirmed.get(row.pk), at_submission=at_submission)
-        for row in ordered
+        _entry(
+            dict(zip(_AS_NAMED, row, strict=False)),
+            row[len(_AS_NAMED) :],
+            report_of,
+            places,
+            judging,
+        )
+        for row in rows.values_list(*_AS_STORED, *_JUDGED)
     ]
+
+
+def _entry(
+    stored: dict[str, Any],
+    judged: Sequence[Any],
+    report_of: dict[int, int],
+    places: dict[int, int],
+    judging: _Judging,
+) -> EntryIn:
+    task, section, state, punctuality, closes = judged
+    decided_on = judging.decided_on(stored["pk"], stored["version"])
+    done = decided_on is not None or state == ObligationState.COMPLETED
+    if decided_on and stored["due_on"]:
+        in_time = decided_on <= stored["due_on"]
+        punctuality = Punctuality.DONE_ON_TIME if in_time else Punctuality.DONE_LATE
+    return EntryIn(
+        **stored,
+        report=report_of[stored["version"]],
+        task=task,
+        position=places.setdefault(task, len(places)),
+        section=section or "",
+        done=done,
+        state_words=_state_words(
+            ObligationState.COMPLETED if done else state, punctuality, closes=closes
+        ),
+        punctuality=punctuality,
+    )
 
 
 def _confirmed(versions: dict[int, int]) -> dict[int, datetime]:
@@ -135,52 +202,7 @@ def _confirmed(versions: dict[int, int]) -> dict[int, datetime]:
     return {entry: at for entry, at in pairs if entry is not None}
 
 
-def _places(rows: Sequence[Entry]) -> dict[int, int]:
-    """A number for each task: plans after each other, tasks in their order."""
-    tasks = dict.fromkeys(row.task for row in rows)  # type: ignore[attr-defined]
-    return {task: n for n, task in enumerate(tasks)}
-
-
-def _entry(
-    row: Entry,
-    report_of: dict[int, int],
-    places: dict[int, int],
-    confirmed_at: datetime | None,
-    *,
-    at_submission: bool,
-) -> EntryIn:
-    about: dict[str, int | str | None] = row.__dict__  # with the annotations of `_entries`
-    task = int(about["task"] or 0)
-    done = confirmed_at is not None or row.state == ObligationState.COMPLETED
-    punctuality = row.punctuality
-    if confirmed_at is not None and row.due_on:
-        judged = civil_day(row.version.sent_at if at_submission else confirmed_at)
-        in_time = judged <= row.due_on
-        punctuality = Punctuality.DONE_ON_TIME if in_time else Punctuality.DONE_LATE
-    state = ObligationState.COMPLETED if done else ObligationState(row.state)
-    return EntryIn(
-        pk=row.pk,
-        report=report_of[row.version_id],
-        version=row.version_id,
-        obligation=row.obligation_id,
-        task=task,
-        code=str(about["code"]),
-        position=places[task],
-        section=str(about["section"] or ""),
-        wording=row.wording,
-        role=row.role,
-        done=done,
-        state_words=_state_words(state, punctuality, closes=row.closes),
-        punctuality=punctuality,
-        percent=row.percent,
-        did=row.did,
-        next=row.next,
-        first_due_on=row.first_due_on,
-        due_on=row.due_on,
-    )
-
-
-def _state_words(state: ObligationState, punctuality: str, *, closes: bool) -> str:
+def _state_words(state: str, punctuality: str, *, closes: bool) -> str:
     if state == ObligationState.COMPLETED and punctuality in (
         Punctuality.DONE_LATE,
         Punctuality.DONE_ON_TIME,
@@ -189,5 +211,5 @@ def _state_words(state: ObligationState, punctuality: str, *, closes: bool) -> s
     if closes and state != ObligationState.COMPLETED:
         return _("Đề nghị xác nhận hoàn thành")
     if punctuality == Punctuality.OVERDUE:
-        return _("%(state)s, quá hạn") % {"state": state.label}
-    return str(state.label)
+        return _("%(state)s, quá hạn") % {"state": ObligationState(state).label}
+    return str(ObligationState(state).label)

@@ -28,6 +28,9 @@ from dieuphoi.reporting.printed import (
 )
 from dieuphoi.reporting.regimes import OutlineItem, outline_of
 
+EVERY_TASK = "every_task"
+"""The annex whose rows are the cells of paragraphs about tasks."""
+
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 _SMALL_WORDS = {"và", "của"}
 
@@ -202,19 +205,23 @@ def _lines(paragraph: Paragraph) -> Iterable[PrintedParagraph]:
 
 
 def _tables(paragraphs: Sequence[Paragraph]) -> Iterable[PrintedTable]:
-    """The annexes that have rows, numbered in order."""
-    shown = [name for name in TABLES if any(p.part == name for p in paragraphs)]
+    """The annexes that have rows, numbered in order; the last is every task."""
+    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in (*TABLES, EVERY_TASK)}
+    for paragraph in paragraphs:
+        if paragraph.cells:
+            name = paragraph.part if paragraph.part in TABLES else EVERY_TASK
+            rows[name].append(cells_of(paragraph))
+    shown = [name for name in rows if rows[name]]
     for n, name in enumerate(shown):
         title, heads, widths = annex(name)
-        rows = [cells_of(p) for p in paragraphs if p.part == name]
         caption = _("Phụ lục %(n)s") % {"n": _ROMAN[n]}
-        yield PrintedTable(caption, title, heads, tuple(rows), widths)
+        yield PrintedTable(caption, title, heads, tuple(rows[name]), widths)
 
 
 def cells_of(row: Paragraph) -> tuple[str, ...]:
-    """The cells of a table's row as they read now: its text edited where somebody edited it."""
+    """The cells of the row as they read now."""
     cells = list(row.cells)
-    if row.edited is not None:
+    if row.edited is not None and row.part in MAIN_CELL:
         cells[MAIN_CELL[row.part]] = reads(row)
     return tuple(cells)
 
@@ -258,7 +265,7 @@ def annex(name: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
             (_("TT"), _("Cơ quan"), _("Hạn gửi"), _("Tình trạng")),
             (6, 60, 20, 40),
         ),
-        "table_tasks": (
+        EVERY_TASK: (
             _("Kết quả thực hiện từng nhiệm vụ"),
             (
                 _("Số"),
