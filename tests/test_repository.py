@@ -355,6 +355,7 @@ WORDS_OF_DOCUMENTS = {
     "organizations/catalogue.py": "names of agencies and areas, as registers have them",
     "organizations/resolution.py": "words that documents use for open groups of agencies",
     "documents/secrecy.py": "marks that documents bear",
+    "documents/letter_widths.py": "letters, not words",
 }
 """Files whose Vietnamese is what documents and registers say, not what the product says."""
 

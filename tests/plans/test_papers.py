@@ -57,8 +57,8 @@ def test_the_slip_gives_its_widths_to_the_grid_and_to_the_cells(world: World) ->
         owed[0].task.terms.get().content,
     ]
     for column, width in zip(table.columns, WIDTHS, strict=True):
-        assert abs(column.width - width) < Mm(0.1)
-        assert all(abs(cell.width - width) < Mm(0.1) for cell in column.cells)
+        assert abs(column.width - Mm(width)) < Mm(0.1)
+        assert all(abs(cell.width - Mm(width)) < Mm(0.1) for cell in column.cells)
 
 
 def test_a_row_of_the_slip_stays_whole_and_its_head_is_repeated(world: World) -> None:
