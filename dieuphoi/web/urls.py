@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from dieuphoi.web import access
 from dieuphoi.web.views import (
+    cycles,
     desk,
     documents,
     issues,
@@ -11,6 +12,7 @@ from dieuphoi.web.views import (
     organizations,
     plans,
     readings,
+    reports,
     search,
     tasks,
 )
@@ -56,6 +58,30 @@ urlpatterns = [
     path("issues/<int:pk>/answer/", issues.issue_answer, name="issue_answer"),
     path("issues/<int:pk>/verify/", issues.issue_verify, name="issue_verify"),
     path("issues/<int:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
+    path("cycles/", cycles.cycle_list, name="cycle_list"),
+    path("cycles/new/", cycles.cycle_new, name="cycle_new"),
+    path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
+    path("cycles/<int:pk>/export/", cycles.cycle_export, name="cycle_export"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),
+    path("reports/<int:pk>/parts/<slug:code>/", reports.report_part, name="report_part"),
+    path(
+        "reports/<int:pk>/nothing-arose/", reports.report_nothing_arose, name="report_nothing_arose"
+    ),
+    path(
+        "reports/<int:pk>/closings/<int:obligation>/", reports.report_closing, name="report_closing"
+    ),
+    path("reports/<int:pk>/check/", reports.report_check, name="report_check"),
+    path("reports/<int:pk>/send/", reports.report_send, name="report_send"),
+    path("reports/<int:pk>/changes/", reports.report_changes, name="report_changes"),
+    path("reports/<int:pk>/versions/<int:n>/", reports.report_version, name="report_version"),
+    path(
+        "reports/<int:pk>/versions/<int:n>/parts/<slug:code>/comment/",
+        reports.report_comment,
+        name="report_comment",
+    ),
+    path("reports/<int:pk>/versions/<int:n>/accept/", reports.report_accept, name="report_accept"),
+    path("reports/<int:pk>/versions/<int:n>/return/", reports.report_return, name="report_return"),
     path("organizations/", organizations.organization_list, name="organization_list"),
     path("organizations/<int:pk>/", organizations.organization_detail, name="organization_detail"),
     path("search/", search.search, name="search"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,8 +16,10 @@ from dieuphoi.documents.storage import path_of
 from dieuphoi.plans import assignment, progress
 from dieuphoi.plans.models import Evidence, Obligation
 from dieuphoi.plans.progress import Told
+from dieuphoi.reporting import reviewing
 from tests.cast import ON, World, later
 from tests.issues import cast as issue_cast
+from tests.reporting import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +84,22 @@ EXPECTED: dict[str, Answer] = {
     "issue_answer": FOCAL_OF_PLAN,
     "issue_verify": HOLDER,
     "issue_withdraw": HOLDER,
+    "cycle_list": EVERYBODY,
+    "cycle_new": REGISTRAR,
+    "cycle_detail": INVOLVED,
+    "cycle_export": INVOLVED,
+    "report_detail": HOLDER,
+    "report_hand_over": FOCAL_OF_PLAN,
+    "report_part": ONLY_POST,
+    "report_nothing_arose": ONLY_POST,
+    "report_closing": ONLY_POST,
+    "report_check": HOLDER,
+    "report_send": ONLY_POST,
+    "report_changes": INVOLVED,
+    "report_version": INVOLVED,
+    "report_comment": ONLY_POST,
+    "report_accept": ONLY_POST,
+    "report_return": ONLY_POST,
     "search": EVERYBODY,
     "account_login": SIGN_IN_PAGE,
     "account_logout": SIGN_OUT_PAGE,
@@ -89,7 +108,7 @@ EXPECTED: dict[str, Answer] = {
 CLOSED = {"account_signup", "account_reset_password", "account_inactive"}
 """Routes that allauth needs by name and that lead nowhere."""
 
-Prepare = Callable[[World], dict[str, int]]
+Prepare = Callable[[World], dict[str, Any]]
 
 
 def accepted(world: World) -> dict[str, int]:
@@ -150,6 +169,28 @@ def with_answer(world: World) -> dict[str, int]:
     return {"pk": issue_cast.answered(world)[0].pk}
 
 
+def with_cycle(world: World) -> dict[str, int]:
+    return {"pk": paper.make_cycle(world).pk}
+
+
+def with_report(world: World) -> dict[str, int]:
+    return {"pk": paper.report_of(paper.make_cycle(world), world.cast.so).pk}
+
+
+def with_version(world: World) -> dict[str, int]:
+    report = paper.report_of(paper.make_cycle(world), world.cast.so)
+    return {"pk": report.pk, "n": paper.sent(report, world.cast.head, leadership="x").n}
+
+
+def with_two_versions(world: World) -> dict[str, int]:
+    report = paper.report_of(paper.make_cycle(world), world.cast.so)
+    first = paper.sent(report, world.cast.head, leadership="x")
+    reviewing.return_report(first, "Thiếu", by=world.cast.focal, at=paper.on(paper.DUE, 10))
+    report.refresh_from_db()
+    paper.sent(report, world.cast.head, paper.on(paper.DUE, 11), causes="y")
+    return {"pk": report.pk}
+
+
 def the_obligation(world: World) -> dict[str, int]:
     return {"pk": world.obligation.pk}
 
@@ -188,6 +229,20 @@ PREPARE: dict[str, Prepare] = {
     "issue_answer": with_issue,
     "issue_verify": with_answer,
     "issue_withdraw": with_issue,
+    "cycle_detail": with_cycle,
+    "cycle_export": with_cycle,
+    "report_detail": with_report,
+    "report_hand_over": with_report,
+    "report_part": lambda w: {**with_report(w), "code": "causes"},
+    "report_nothing_arose": with_report,
+    "report_closing": lambda w: {**with_report(w), "obligation": w.obligation.pk},
+    "report_check": with_report,
+    "report_send": with_report,
+    "report_changes": with_two_versions,
+    "report_version": with_version,
+    "report_comment": lambda w: {**with_version(w), "code": "causes"},
+    "report_accept": with_version,
+    "report_return": with_version,
     "organization_detail": lambda w: {"pk": w.cast.so.pk},
 }
 

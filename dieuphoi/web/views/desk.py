@@ -7,11 +7,14 @@ from django.views.decorators.http import require_safe
 from dieuphoi.issues import queries as issues
 from dieuphoi.organizations.roles import Permission
 from dieuphoi.plans import queries
+from dieuphoi.reporting import queries as reports
 from dieuphoi.web import counts
 from dieuphoi.web.access import ActorRequest, today
 
 ISSUES = 5
 """How many of the difficulties and proposals that wait longest the desk shows."""
+REPORTS = 10
+"""How many of the reports that wait the desk shows."""
 PLANS = 20
 """How many plans the desk of somebody who only reads shows."""
 
@@ -27,6 +30,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "on": on,
         "works": works,
         "issues": issues.desk(actor, on, ISSUES),
+        "reports": reports.report_desk(actor, REPORTS),
         "issue_lists": counts.issue_lists(actor),
         "cannot_accept": not actor.may(Permission.ACCEPT_ASSIGNMENT),
     }

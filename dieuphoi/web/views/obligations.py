@@ -7,6 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -172,10 +174,11 @@ def _page(
     said: str,
     **more: object,
 ) -> HttpResponse:
-    """Do the act when its form is right, and go to the task; else the form's page."""
+    """Do the act when its form is right, and go back whence the person came, by default to the
+    task; else the form's page."""
     if form.is_bound and form.is_valid() and attempt(form, act):
         messages.success(request, said)
-        return redirect("task_detail", pk=obligation.task_id)
+        return redirect(_way_back(request) or reverse("task_detail", args=[obligation.task_id]))
     on = today()
     context = {
         "obligation": obligation,
@@ -189,6 +192,12 @@ def _page(
         **more,
     }
     return form_page(request, f"obligations/{verb}.html", form, context)
+
+
+def _way_back(request: ActorRequest) -> str:
+    """The page of this site that the address names as the way back; empty when it names none."""
+    place = request.GET.get("next", "")
+    return place if url_has_allowed_host_and_scheme(place, allowed_hosts=None) else ""
 
 
 def _obligation(request: ActorRequest, pk: int, verb: str) -> Obligation:
