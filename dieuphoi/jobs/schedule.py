@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from dieuphoi.activity import sealing
 from dieuphoi.documents import storage
+from dieuphoi.reporting import cycles
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ DUTIES = [
         "empty the quarantine",
         timedelta(minutes=10),
         lambda at: f"{storage.empty_quarantine((at - timedelta(hours=1)).timestamp())} deleted",
+    ),
+    Duty(
+        "expect reports of new holders",
+        timedelta(minutes=10),
+        lambda at: f"{cycles.expect_in_running_cycles(at=at)} added",
     ),
     Duty("forget ended sessions", timedelta(hours=6), forget_sessions),
     Duty(
