@@ -380,7 +380,10 @@ def _desk_groups(
     )
     open_turns = Turn.objects.filter(known_to=None, valid_to=None)
     turns = Prefetch("turns", open_turns.select_related("proposed_holder"), to_attr="open_turns")
-    prefetch_related_objects(found, _current_terms(on), turns)
+    terms = Prefetch(
+        "task__terms", TaskTerms.objects.filter(timeline.true_on(on)), to_attr="current_terms"
+    )
+    prefetch_related_objects(found, terms, turns)
     rows: dict[str, list[DeskRow]] = defaultdict(list)
     for o in found:
         turn = next(iter(getattr(o, "open_turns", [])), None)

@@ -4,21 +4,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from operator import or_
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
     Window,
 )
-from django.db.models.functions import TruncDate
+from django.db.models.functions import RowNumber, TruncDate
 from django.utils.translation import gettext as _
 
 from dieuphoi.base.errors import require
@@ -56,6 +62,8 @@ from dieuphoi.reporting.reviewing import waits
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+OWED = (ReportState.NOT_STARTED, ReportState.DRAFT, ReportState.RETURNED)
+"""The states of a report that its agency still has to send."""
 SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 """The states of a report that its agency has sent and that nobody returned."""
 
@@ -273,39 +281,50 @@ def plans_to_report_on(actor: Actor) -> QuerySet[Plan]:
 class ReportGroup:
     """Reports that wait for one thing: the first rows, and the count of all."""
 
-    rows: list[Report]
-    count: int
+    rows: list[SentReport] = field(default_factory=list)
+    count: int = 0
 
 
 @dataclass(frozen=True)
 class ReportDesk:
-    """What waits for the actor: reports to send, the most urgent first; reports to read, the
-    longest waiting first. None where that is not the actor's work."""
+    """What waits for the actor: reports to send, the most urgent first, and reports to read, the
+    longest waiting first."""
 
-    owed: ReportGroup | None
-    to_review: ReportGroup | None
+    owed: ReportGroup
+    to_review: ReportGroup
 
 
-def report_desk(actor: Actor, most: int) -> ReportDesk:
-    """The reports that wait for the actor, at most so many of each kind."""
-    owed = Report.objects.of_agency(actor.organization_id).owed()
-    waiting = Report.objects.filter(
-        state=ReportState.SUBMITTED, cycle__consolidator=actor.organization_id
+def report_desk(actor: Actor, most: int, on: date) -> ReportDesk:
+    """The reports that wait for the actor, at most so many of each kind; one query."""
+    own = actor.organization_id
+    owed = Q(answered_by=own, state__in=OWED)
+    waiting = Q(state=ReportState.SUBMITTED, cycle__consolidator=own)
+    asked = [
+        *([owed] if actor.may(Permission.WRITE_REPORT) else []),
+        *([waiting] if actor.may(Permission.COORDINATE) else []),
+    ]
+    if not asked:
+        return ReportDesk(ReportGroup(), ReportGroup())
+    kind = Case(When(state=ReportState.SUBMITTED, then=Value("read")), default=Value("send"))
+    urgent = [F("cycle__due_on").asc(), F("since").asc(), F("pk").asc()]
+    found = list(
+        with_sendings(Report.objects.filter(reduce(or_, asked)), on)
+        .annotate(
+            kind=kind,
+            rank=Window(RowNumber(), partition_by=kind, order_by=urgent),
+            of_kind=Window(Count("pk"), partition_by=kind),
+        )
+        .filter(rank__lte=most)
+        .select_related("cycle", "organization")
+        .order_by("cycle__due_on", "since", "pk")
     )
-    writes, reads = actor.may(Permission.WRITE_REPORT), actor.may(Permission.COORDINATE)
-    return ReportDesk(
-        owed=_group(owed.order_by("cycle__due_on", "pk"), most) if writes else None,
-        to_review=_group(waiting.order_by("since", "pk"), most) if reads else None,
-    )
+    to_send = [report for report in found if report.kind == "send"]
+    to_read = [report for report in found if report.kind == "read"]
+    return ReportDesk(_group(to_send), _group(to_read))
 
 
-def _group(reports: QuerySet[Report], most: int) -> ReportGroup:
-    newest = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("-n")
-    found = reports.annotate(
-        newest_n=Subquery(newest.values("n")[:1]), of_all=Window(Count("pk"))
-    ).select_related("cycle", "organization")[:most]
-    rows = list(found)
-    return ReportGroup([*rows], rows[0].of_all if rows else 0)
+def _group(found: list[Any]) -> ReportGroup:
+    return ReportGroup(found, found[0].of_kind if found else 0)
 
 
 # Writing
@@ -391,7 +410,7 @@ def writing_page(actor: Actor, report: SentReport) -> WritingPage:
         ],
         sections=[(s, list(found)) for s, found in groupby(rows, lambda r: r.entry.section)],
         raised=list(raised_for(report)),
-        plans=list(report.cycle.plans.all()),
+        plans=list({row.entry.task.plan_id: row.entry.task.plan for row in rows}.values()),
         before=before[0].version if before else None,
         is_open=is_open,
         may_write=may_write,

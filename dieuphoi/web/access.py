@@ -157,15 +157,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What the server could not read; too much of it has a page of its own."""
     if isinstance(exception, RequestDataTooBig):
-        return too_large(request)
+        return too_large(request, typed=True)
     return render(request, "400.html", status=400)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """More was sent than may be taken in; read to its end, else the browser shows no answer."""
+def too_large(request: HttpRequest, *, typed: bool = False) -> HttpResponse:
+    """More was sent than may be taken in; read to its end, else the browser shows no answer.
+
+    `typed`: it is text in a form, not a file.
+    """
     while request.read(MEGABYTE):
         pass
-    context = {"back": page_before(request), "megabytes": _megabytes_allowed()}
+    context = {
+        "back": page_before(request),
+        "megabytes": _megabytes_allowed(),
+        "typed": typed,
+    }
     return render(request, "errors/too_large.html", context, status=413)
 
 

@@ -1,5 +1,7 @@
 """Every page takes the same number of queries for 3 rows and for 300, at most 15."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
@@ -12,8 +14,20 @@ from dieuphoi.issues import answering, raising
 from dieuphoi.issues.models import Decision, IssueKind
 from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.actor import Actor
-from dieuphoi.plans.models import Evidence, Involvement, Obligation, ObligationState, Progress, Task
-from tests.cast import AT, ON, Cast, assign, draft, later, make_plan
+from dieuphoi.plans.models import (
+    Evidence,
+    Involvement,
+    Obligation,
+    ObligationState,
+    Plan,
+    Progress,
+    Task,
+)
+from dieuphoi.reporting import reviewing
+from dieuphoi.reporting.cycles import open_cycle
+from dieuphoi.reporting.models import Cycle, Regime, Report
+from tests.cast import AT, ON, Cast, assign, draft, later, make_plan, organization
+from tests.reporting import paper
 from tests.web.test_access import EXPECTED, ONLY_POST, SIGN_IN_PAGE, a_file
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +37,7 @@ FEW, MANY = 3, 300
 AS_HEAD = {
     *("obligation_accept", "obligation_decline", "obligation_tell"),
     *("obligation_issue", "issue_verify", "issue_withdraw"),
+    *("report_detail", "report_check"),
 }
 """Pages that only the holder's head gets; the focal officer looks at all others."""
 FILES = {"evidence", "attachment"}
@@ -66,6 +81,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     Involvement.objects.create(task=running.task, organization=cast.so, since=AT)
     reading = make_readings(plan.document_id, count)
     waiting, answered = make_issues(cast, first, count)
+    reporting = make_reports(cast, plan, count)
     obligation = {"pk": first.pk}
     return {
         "plan_detail": {"pk": plan.pk},
@@ -96,6 +112,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         "issue_answer": {"pk": waiting},
         "issue_verify": {"pk": answered},
         "issue_withdraw": {"pk": answered},
+        **reporting,
     }
 
 
@@ -110,6 +127,37 @@ def make_issues(cast: Cast, obligation: Obligation, count: int) -> tuple[int, in
                 issue, decision=Decision.AGREED, text="Xong", by=cast.focal, at=later(2)
             )
     return issue.pk, answered
+
+
+def make_reports(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:
+    """Reports of as many agencies; one of them of as many obligations, sent twice, commented on."""
+    window = paper.WINDOW
+    regime = Regime.objects.get(key="thematic")
+    for n in range(count):
+        named = replace(window, title=f"Kỳ {n}")
+        cycle = open_cycle(regime, [plan], named, by=cast.focal, at=later())
+    Report.objects.bulk_create(
+        Report(cycle=cycle, organization=one, answered_by=one, since=AT)
+        for one in [organization(f"Cơ quan {n}") for n in range(count)]
+    )
+    report = paper.report_of(cycle, cast.so)
+    first = paper.sent(report, cast.head, leadership="Một")
+    for n in range(count):
+        reviewing.comment(report, "causes", f"Xem lại {n}", by=cast.focal, at=later(n + 3))
+    reviewing.return_report(first, "Thiếu", by=cast.focal, at=paper.on(paper.DUE, 10))
+    report.refresh_from_db()
+    paper.sent(report, cast.head, paper.on(paper.DUE, 11), causes="Hai")
+    written = paper.report_of(Cycle.objects.exclude(pk=cycle.pk).latest("pk"), cast.so)
+    of_report = {"pk": written.pk}
+    return {
+        "cycle_detail": {"pk": cycle.pk},
+        "cycle_export": {"pk": cycle.pk},
+        "report_detail": of_report,
+        "report_check": of_report,
+        "report_hand_over": of_report,
+        "report_changes": {"pk": report.pk},
+        "report_version": {"pk": report.pk, "n": 2},
+    }
 
 
 def make_readings(document: int, count: int) -> int:

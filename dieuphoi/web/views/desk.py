@@ -30,7 +30,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "on": on,
         "works": works,
         "issues": issues.desk(actor, on, ISSUES),
-        "reports": reports.report_desk(actor, REPORTS),
+        "reports": reports.report_desk(actor, REPORTS, on),
         "issue_lists": counts.issue_lists(actor),
         "cannot_accept": not actor.may(Permission.ACCEPT_ASSIGNMENT),
     }

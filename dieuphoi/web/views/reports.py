@@ -61,8 +61,8 @@ def report_part(request: ActorRequest, pk: int, code: str) -> HttpResponse:
         raise DomainError(_("Biểu mẫu không đủ nội dung; hãy tải lại trang rồi lưu lại."))
     box = _save(request, report, code, form)
     if request.htmx:
-        context = {"box": box, "report": report, "fresh": not box.error}
-        return render(request, "reports/_saved.html", context, status=422 if box.error else 200)
+        status = 422 if box.error else 200
+        return render(request, "reports/_saved.html", {"box": box}, status=status)
     if box.error:
         return _writing(request, report, wrong=box, status=409 if box.theirs else 422)
     messages.success(request, _("Đã lưu phần %(part)s.") % {"part": box.part.item.number})

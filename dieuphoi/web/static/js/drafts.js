@@ -1,6 +1,8 @@
 // What is typed into a form with data-draft="key" is kept in this browser until it was accepted.
 // The server keeps a form posted after its session ended; this also helps when the machine or the
 // network failed. Drafts belong to one user, live 12 hours, and go when that user signs out.
+// A form with hx-post saves itself while one types: its draft goes when the server has that text, and
+// what the server refuses is said in the form, never in place of it.
 
 const PREFIX = "dieuphoi-draft:";
 const LASTS = 12 * 3600 * 1000;
@@ -20,13 +22,49 @@ function keep(form) {
   const found = read(name);
   if (found && !form.querySelector("[data-form-errors]")) giveBack(form, name, found.fields);
   form.addEventListener("input", () => write(name, { at: Date.now(), fields: typed(form) }));
-  form.addEventListener("submit", () => sessionStorage.setItem(PREFIX + "sent", name));
+  if (form.hasAttribute("hx-post")) keepInPlace(form, name);
+  else form.addEventListener("submit", () => sessionStorage.setItem(PREFIX + "sent", name));
+}
+
+function keepInPlace(form, name) {
+  let sending = "";
+  form.addEventListener("htmx:beforeRequest", () => (sending = visible(form)));
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
+    if (visible(form) === sending) localStorage.removeItem(name);
+    else write(name, { at: Date.now(), fields: typed(form) });
+  });
+  form.addEventListener("htmx:sendError", () => sayUnsaved(form, "Chưa lưu được vì mất kết nối."));
+  form.addEventListener("htmx:timeout", () => sayUnsaved(form, "Chưa lưu được vì máy chủ chưa trả lời."));
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    if (status < 400 || status === 422) return;
+    event.detail.shouldSwap = false;
+    const said = new DOMParser().parseFromString(responseText, "text/html").querySelector(".error-page p");
+    sayUnsaved(form, said ? said.textContent : "Chưa lưu được.");
+  });
+}
+
+function sayUnsaved(form, words) {
+  const place = form.querySelector("[role=status]");
+  let said = place.querySelector("[data-unsaved]");
+  if (!said) {
+    said = document.createElement("p");
+    said.className = "field-errors";
+    said.setAttribute("data-unsaved", "");
+    place.append(said);
+  }
+  said.textContent = `${words.trim()} Nội dung vẫn ở trong ô và được giữ trong trình duyệt này.`;
+}
+
+function visible(form) {
+  return JSON.stringify(inputs(form).filter((element) => element.type !== "hidden").map((element) => element.value));
 }
 
 function giveBack(form, name, fields) {
   const before = typed(form);
-  const changed = Object.keys(fields).filter((key) => key in before && before[key] !== fields[key]);
-  if (!changed.length) return;
+  const shown = inputs(form).filter((element) => element.type !== "hidden" && element.name in fields);
+  if (shown.every((element) => element.value === fields[element.name])) return localStorage.removeItem(name);
   fill(form, fields);
   const note = document.createElement("div");
   note.className = "note note-warning";
@@ -52,7 +90,7 @@ function giveBack(form, name, fields) {
 
 function inputs(form) {
   return [...form.elements].filter(
-    (element) => element.name && element.matches("textarea, select:not([multiple]), input:is([type=text], [type=number], [type=date], [type=search])"),
+    (element) => element.name && element.matches("textarea, select:not([multiple]), input:is([type=text], [type=number], [type=date], [type=search], [data-with-draft])"),
   );
 }
 
