@@ -31,6 +31,7 @@ from dieuphoi.reporting.models import (
 )
 from dieuphoi.reporting.pasted_text import says_nothing_arose
 from dieuphoi.reporting.regimes import outline_of
+from dieuphoi.reporting.version_differences import Difference
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -84,7 +85,7 @@ class Part:
 
 
 def parts(consolidation: Consolidation) -> list[Part]:
-    """The parts of the outline in order, then the annexes that have rows."""
+    """The parts of the outline in order, then the annexes that have rows; one query."""
     counts = {
         part: (count, edited)
         for part, count, edited in consolidation.paragraphs.order_by()
@@ -101,6 +102,11 @@ def parts(consolidation: Consolidation) -> list[Part]:
         if name in counts
     ]
     return [*outline, *annexes]
+
+
+def heads(part: Part) -> tuple[str, ...]:
+    """The heads of an annex's columns; none for a part of the outline."""
+    return printing.annex(part.code)[1] if part.kind == "table" else ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,12 @@ def blocks(consolidation: Consolidation, part: Part) -> list[Block]:
     ]
 
 
+def block_of(paragraph: Paragraph, part: Part) -> Block | None:
+    """The block of its part in which the paragraph stands."""
+    found = blocks(paragraph.consolidation, part)
+    return next((b for b in found if b.start <= paragraph.position < b.end), None)
+
+
 def paragraphs(
     consolidation: Consolidation, part: Part, block: Block | None
 ) -> QuerySet[Paragraph]:
@@ -155,6 +167,12 @@ def paragraphs(
     if block:
         found = found.filter(position__gte=block.start, position__lt=block.end)
     return found.annotate(source_count=Count("sources")).order_by("position")
+
+
+def first_position(consolidation: Consolidation, part: Part) -> int:
+    """The place of the part's first paragraph."""
+    found = consolidation.paragraphs.filter(part=part.code).aggregate(first=Min("position"))
+    return found["first"] or 0
 
 
 def kept_edits(consolidation: Consolidation) -> QuerySet[Paragraph]:
@@ -192,6 +210,7 @@ class Shown:
     edits: tuple[Piece, ...]
     renewed: tuple[Piece, ...]
     source_count: int
+    is_cut: bool = False
 
     @property
     def main_cell(self) -> int:
@@ -204,21 +223,23 @@ class Shown:
         return self.paragraph.edited is not None or any(one.counted for one in self.said)
 
 
-def shown(paragraph: Paragraph) -> Shown:
-    """The paragraph made ready to show; no query."""
+def shown(paragraph: Paragraph, most: int = 0) -> Shown:
+    """The paragraph made ready to show; no query. A text longer than `most` characters is cut, and
+    no comparison is shown of it; 0: whatever its length."""
     p, slots = paragraph, paragraph.slots
-    generated = filled(p.generated, slots)
-    edits = compare(generated, reads(p)) if p.edited is not None else ()
+    now, generated = reads(p), filled(p.generated, slots)
+    is_cut = bool(most) and len(now) > most
     renewed: tuple[Piece, ...] = ()
-    if p.generated_before is not None and p.part != KEPT_PART:
+    if p.generated_before is not None and p.part != KEPT_PART and not is_cut:
         renewed = compare(filled(p.generated_before, slots), generated)
     return Shown(
         paragraph=p,
-        said=list(_said(p)),
+        said=[Said(now[:most].rstrip() + "…")] if is_cut else list(_said(p)),
         cells=list(printing.cells_of(p)) if p.cells else [],
-        edits=edits,
+        edits=compare(generated, now) if p.edited is not None and not is_cut else (),
         renewed=renewed,
         source_count=getattr(p, "source_count", 0),
+        is_cut=is_cut,
     )
 
 
@@ -358,3 +379,8 @@ def version_before(consolidation: Consolidation) -> Consolidation | None:
     """The version of the same cycle that this one comes after."""
     earlier = Consolidation.objects.filter(cycle=consolidation.cycle_id, n__lt=consolidation.n)
     return earlier.order_by("-n").first()
+
+
+def printed_only(found: Iterable[Difference]) -> list[Difference]:
+    """Without the edits that lost their paragraph: no version prints them."""
+    return [difference for difference in found if difference.part != KEPT_PART]

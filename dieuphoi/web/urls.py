@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from dieuphoi.web import access
 from dieuphoi.web.views import (
+    consolidations,
     cycles,
     desk,
     documents,
@@ -62,6 +63,14 @@ urlpatterns = [
     path("cycles/new/", cycles.cycle_new, name="cycle_new"),
     path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
     path("cycles/<int:pk>/export/", cycles.cycle_export, name="cycle_export"),
+    path("cycles/<int:pk>/consolidation/", consolidations.consolidation, name="consolidation"),
+    path("consolidations/<int:pk>/counted/", consolidations.counted, name="consolidation_counted"),
+    path(
+        "consolidations/<int:pk>/left-out/", consolidations.left_out, name="consolidation_left_out"
+    ),
+    path("consolidations/<int:pk>/freeze/", consolidations.freeze, name="consolidation_freeze"),
+    path("consolidations/<int:pk>/changes/", consolidations.changes, name="consolidation_changes"),
+    path("paragraphs/<int:pk>/", consolidations.paragraph, name="paragraph"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),
     path("reports/<int:pk>/parts/<slug:code>/", reports.report_part, name="report_part"),

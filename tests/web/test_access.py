@@ -17,6 +17,8 @@ from dieuphoi.plans import assignment, progress
 from dieuphoi.plans.models import Evidence, Obligation
 from dieuphoi.plans.progress import Told
 from dieuphoi.reporting import reviewing
+from dieuphoi.reporting.consolidation import consolidate
+from dieuphoi.reporting.models import Consolidation
 from tests.cast import ON, World, later
 from tests.issues import cast as issue_cast
 from tests.reporting import paper
@@ -37,6 +39,8 @@ REVIEWER: Answer = (302, 404, 404, 200, 404, 403, 403, 404)
 REVIEW_READER: Answer = (302, 404, 404, 200, 404, 200, 200, 404)
 RAISER: Answer = (302, 200, 200, 200, 403, 403, 403, 200)
 RAISER_IN_PLAN: Answer = (302, 200, 200, 200, 403, 403, 403, 404)
+GATHERER: Answer = (302, 404, 404, 200, 200, 200, 200, 404)
+CONSOLIDATOR: Answer = (302, 404, 404, 200, 403, 403, 403, 404)
 SIGN_IN_PAGE: Answer = (200, 302, 302, 302, 302, 302, 302, 302)
 SIGN_OUT_PAGE: Answer = (302, 200, 200, 200, 200, 200, 200, 200)
 ONLY_POST: Answer = (302, 405, 405, 405, 405, 405, 405, 405)
@@ -88,6 +92,12 @@ EXPECTED: dict[str, Answer] = {
     "cycle_new": REGISTRAR,
     "cycle_detail": INVOLVED,
     "cycle_export": INVOLVED,
+    "consolidation": GATHERER,
+    "consolidation_counted": GATHERER,
+    "consolidation_left_out": GATHERER,
+    "consolidation_freeze": CONSOLIDATOR,
+    "consolidation_changes": GATHERER,
+    "paragraph": GATHERER,
     "report_detail": HOLDER,
     "report_hand_over": FOCAL_OF_PLAN,
     "report_part": ONLY_POST,
@@ -199,6 +209,17 @@ def the_plan(world: World) -> dict[str, int]:
     return {"pk": world.plan.pk}
 
 
+def consolidated(world: World) -> Consolidation:
+    cycle = paper.make_cycle(world)
+    report = paper.report_of(cycle, world.cast.so)
+    paper.accepted(report, world.cast.head, world.cast.focal, causes="Thiếu vốn.")
+    return consolidate(cycle, by=world.cast.focal, at=paper.on(paper.DUE, 12))
+
+
+def with_consolidation(world: World) -> dict[str, int]:
+    return {"pk": consolidated(world).pk}
+
+
 PREPARE: dict[str, Prepare] = {
     "plan_detail": the_plan,
     "plan_assign": the_plan,
@@ -231,6 +252,12 @@ PREPARE: dict[str, Prepare] = {
     "issue_withdraw": with_issue,
     "cycle_detail": with_cycle,
     "cycle_export": with_cycle,
+    "consolidation": lambda w: {"pk": consolidated(w).cycle_id},
+    "consolidation_counted": with_consolidation,
+    "consolidation_left_out": with_consolidation,
+    "consolidation_freeze": with_consolidation,
+    "consolidation_changes": with_consolidation,
+    "paragraph": lambda w: {"pk": consolidated(w).paragraphs.get(part="causes").pk},
     "report_detail": with_report,
     "report_hand_over": with_report,
     "report_part": lambda w: {**with_report(w), "code": "causes"},
@@ -245,6 +272,10 @@ PREPARE: dict[str, Prepare] = {
     "report_return": with_version,
     "organization_detail": lambda w: {"pk": w.cast.so.pk},
 }
+
+
+ASKED = {"consolidation_counted": "?reports=all"}
+"""What a page must be asked for in its address."""
 
 
 def routes() -> Iterator[str]:
@@ -280,7 +311,7 @@ def test_the_table_lists_every_route() -> None:
 @pytest.mark.parametrize("route", EXPECTED)
 def test_each_role_gets_what_the_table_says(world: World, route: str) -> None:
     kwargs = PREPARE[route](world) if route in PREPARE else {}
-    address = reverse(route, kwargs=kwargs)
+    address = reverse(route, kwargs=kwargs) + ASKED.get(route, "")
 
     answers = tuple(status(client_of(world, role), address) for role in ROLES)
 
