@@ -115,12 +115,12 @@ class OfficialWord:
         for text in _listed(_without_stops(texts)):
             paragraph(self._body, "Basis", text)
 
-    def paragraph(self, look: Look, text: str, *, keep_next: bool = False) -> None:
+    def paragraph(self, look: Look, text: str) -> None:
         """A paragraph. Lines of running text become paragraphs, those of a heading stay in it."""
         lines = lines_of(text)
         parts = [[line] for line in lines] if look in ("Body", "Item") else [lines] if lines else []
         for part in parts:
-            paragraph(self._body, look, *part, keep_next=keep_next)
+            paragraph(self._body, look, *part)
 
     def signed(
         self,
@@ -131,7 +131,13 @@ class OfficialWord:
         title: str,
         name: str,
     ) -> None:
-        """`Nơi nhận` on the left; authority, title, room to sign and name on the right."""
+        """`Nơi nhận` on the left; authority, title, room to sign and name on the right.
+
+        The paragraph before goes with it, so that no signature stands alone on a page.
+        """
+        before = self._body[-1]
+        if before.tag == f"{W}p":
+            before[0].insert(1, etree.Element(f"{W}keepNext"))
         right = self.line * RIGHT_COLUMN
         layout = frame(self._body, self.line - right, self.line)
         left, signature = frame_row(layout, self.line - right, self.line)

@@ -25,14 +25,11 @@ def paragraph(
     look: Look,
     *lines: str,
     sides: float | None = None,
-    keep_next: bool = False,
 ) -> etree._Element:
     """A paragraph of these lines; `sides` is an indent on both, in millimetres."""
     made = add(parent, "p")
     layout = add(made, "pPr")
     add(layout, "pStyle", val=look)
-    if keep_next:
-        add(layout, "keepNext")
     if sides is not None:
         add(layout, "ind", left=twips(sides), right=twips(sides))
     if lines:

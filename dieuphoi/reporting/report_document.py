@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.documents.official_styles import Look
 from dieuphoi.documents.official_word import OfficialWord, attached_to, place_and_day
-from dieuphoi.documents.written_text import one_line
 from dieuphoi.reporting.printed import (
     ParagraphKind,
     PrintedParagraph,
@@ -45,8 +44,9 @@ def write_document(report: PrintedReport) -> bytes:
     word.addressed_to(report.addressed_to)
     word.bases(report.bases)
     word.paragraph("Body", report.opening)
-    _write_parts(word, report.parts, closed=bool(one_line(report.closing)))
-    word.paragraph("Body", report.closing, keep_next=True)
+    for part in report.parts:
+        _write_part(word, part)
+    word.paragraph("Body", report.closing)
     word.signed(
         recipients=report.recipients,
         archive=report.archive,
@@ -81,14 +81,11 @@ def _letter(n: int) -> str:
     return (_LETTERS[tens - 1] if tens else "") + _LETTERS[ones]
 
 
-def _write_parts(word: OfficialWord, parts: Sequence[PrintedPart], *, closed: bool) -> None:
-    """The Roman parts. The last paragraph stays with the signature when no closing sentence does."""
-    for part in parts:
-        title = f"{part.number}. {part.title.upper()}" if part.number else part.title.upper()
-        word.paragraph("Heading1", title)
-        for paragraph in numbered(part.paragraphs):
-            last = not closed and part is parts[-1] and paragraph is part.paragraphs[-1]
-            word.paragraph(LOOKS[paragraph.kind], paragraph.text, keep_next=last)
+def _write_part(word: OfficialWord, part: PrintedPart) -> None:
+    title = part.title.upper()
+    word.paragraph("Heading1", f"{part.number}. {title}" if part.number else title)
+    for paragraph in numbered(part.paragraphs):
+        word.paragraph(LOOKS[paragraph.kind], paragraph.text)
 
 
 def _write_annex(word: OfficialWord, report: PrintedReport, table: PrintedTable) -> None:
