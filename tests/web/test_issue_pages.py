@@ -14,7 +14,9 @@ from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Wording
 from dieuphoi.organizations.wordings import key
-from tests.cast import World, later
+from dieuphoi.plans import assignment, progress
+from dieuphoi.plans.progress import Told
+from tests.cast import ON, World, later
 from tests.issues.cast import WORDING, answered, raised
 from tests.web.visitor import (
     client_of,
@@ -422,6 +424,31 @@ def test_whoever_comes_late_is_told_before_typing(world: World, name: str) -> No
 
     assert answer.status_code == 409
     assert "Người khác vừa xử lý khó khăn, kiến nghị này" in answer.content.decode()
+
+
+def test_a_difficulty_can_be_told_together_with_progress(world: World) -> None:
+    assignment.accept(world.obligation, by=world.cast.head, at=later())
+    address = reverse("obligation_tell", args=[world.obligation.pk])
+    typed = {"on": "02/03/2026", "percent": "30", "did": "Đã họp", "difficulty": "Thiếu người"}
+
+    status, page = post(world.cast.officer, address, done="on", **typed)
+    assert (status, "hãy nêu riêng tại trang của nhiệm vụ" in words_of(page)) == (422, True)
+    assert not Issue.objects.exists()
+
+    status, _page = post(world.cast.officer, address, **typed)
+    issue = Issue.objects.get()
+    assert (status, issue.wording, issue.kind) == (302, "Thiếu người", IssueKind.DIFFICULTY)
+    assert (issue.obligation, issue.addressee) == (world.obligation, world.cast.dau_moi)
+    assert world.obligation.progress.get().did == "Đã họp"
+
+
+def test_a_correction_of_progress_asks_for_no_difficulty(world: World) -> None:
+    assignment.accept(world.obligation, by=world.cast.head, at=later())
+    told = progress.note(world.obligation, Told(ON, 40, "x"), by=world.cast.officer, at=later(2))
+    address = reverse("obligation_tell", args=[world.obligation.pk])
+
+    assert 'name="difficulty"' in visit(world.cast.officer, address)
+    assert 'name="difficulty"' not in visit(world.cast.officer, f"{address}?corrects={told.pk}")
 
 
 # The desk

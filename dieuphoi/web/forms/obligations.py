@@ -54,6 +54,34 @@ class TellForm(forms.Form):
         ]
 
 
+class TellWithDifficultyForm(TellForm):
+    """Progress told by the holder, who may name what stands in its way at the same time."""
+
+    difficulty = forms.CharField(
+        label=_("Khó khăn, vướng mắc"),
+        required=False,
+        help_text=_(
+            "Gửi cơ quan đầu mối của kế hoạch như một khó khăn riêng, có theo dõi trả lời."
+            " Để trống nếu không có."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    field_order = ["on", "percent", "did", "next", "difficulty"]
+
+    def clean(self) -> dict[str, Any]:
+        """A result proposed as done has nothing standing in its way any more."""
+        data = super().clean() or {}
+        if data.get("done") and data.get("difficulty"):
+            self.add_error(
+                "difficulty",
+                _(
+                    "Đã đề nghị xác nhận hoàn thành thì không ghi khó khăn ở đây;"
+                    " hãy nêu riêng tại trang của nhiệm vụ."
+                ),
+            )
+        return data
+
+
 class OnBehalfForm(TellForm):
     """Progress told for an agency that has no account, with the source named."""
 

@@ -38,6 +38,8 @@ from dieuphoi.web.forms.issues import (
 PAGE = 50
 PRINT_MOST = 1_000
 """How many rows a printed list holds at most; the page says so when there are more."""
+HEADING_MOST = 180
+"""How many characters of its wording stand in the heading of an issue."""
 
 _get_or_post = require_http_methods(["GET", "POST"])
 
@@ -85,7 +87,15 @@ def issue_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One issue with its whole story."""
     on = today()
     page = queries.issue_page(request.actor, _issue(request, pk), on)
-    context = {"page": page, "issue": page.issue, "on": on, "crumbs": _to_list()}
+    wording = page.issue.wording
+    context = {
+        "page": page,
+        "issue": page.issue,
+        "on": on,
+        "crumbs": _to_list(),
+        "heading_most": HEADING_MOST,
+        "says_all": len(wording) <= HEADING_MOST and "\n" not in wording,
+    }
     return render(request, "issues/issue_detail.html", context)
 
 

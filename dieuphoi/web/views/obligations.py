@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base import rules
+from dieuphoi.issues import raising
+from dieuphoi.issues.models import IssueKind
+from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, confirmation, progress, queries
 from dieuphoi.plans.models import Evidence, Obligation, Progress
@@ -25,6 +28,7 @@ from dieuphoi.web.forms.obligations import (
     ReassignForm,
     SendBackForm,
     TellForm,
+    TellWithDifficultyForm,
 )
 
 _get_or_post = require_http_methods(["GET", "POST"])
@@ -87,7 +91,8 @@ def tell(request: ActorRequest, pk: int) -> HttpResponse:
     """Tell progress; with `done` the result is proposed; `corrects` rights an earlier row."""
     obligation = _obligation(request, pk, "tell")
     corrects = _corrected(request, obligation)
-    form = TellForm(
+    kind = TellForm if corrects else TellWithDifficultyForm
+    form = kind(
         request.POST or None,
         request.FILES or None,
         initial=_told_before(request, obligation, corrects),
@@ -99,6 +104,11 @@ def tell(request: ActorRequest, pk: int) -> HttpResponse:
         if form.cleaned_data["done"]:
             progress.submit(
                 obligation, told, files=files, corrects=corrects, by=request.actor, at=now()
+            )
+        elif difficulty := form.cleaned_data.get("difficulty"):
+            draft = IssueDraft(IssueKind.DIFFICULTY, difficulty)
+            raising.note_with_difficulty(
+                obligation, told, draft, files=files, by=request.actor, at=now()
             )
         else:
             progress.note(
