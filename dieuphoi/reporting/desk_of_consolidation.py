@@ -235,7 +235,7 @@ def shown(paragraph: Paragraph, most: int = 0) -> Shown:
     return Shown(
         paragraph=p,
         said=[Said(now[:most].rstrip() + "…")] if is_cut else list(_said(p)),
-        cells=list(printing.cells_of(p)) if p.cells else [],
+        cells=list(printing.cells_of(p)) if p.kind == "row" and p.cells else [],
         edits=compare(generated, now) if p.edited is not None and not is_cut else (),
         renewed=renewed,
         source_count=getattr(p, "source_count", 0),
@@ -317,8 +317,8 @@ def agency_sides(
     consolidation: Consolidation, part: Part, block: Block | None, shown_now: Sequence[Paragraph]
 ) -> list[AgencySide]:
     """What the agencies wrote in the part, in their order; of the results those tasks that the
-    paragraphs shown tell of, and only the agencies that tell of them."""
-    if part.kind == "table":
+    paragraphs shown tell of, and only the agencies that tell of them; none beside the figures."""
+    if part.kind == "table" or (block and block.slug == SITUATION):
         return []
     by_tasks = part.kind == "entries" and block is not None and block.slug != TEXTS
     inputs = list(

@@ -70,6 +70,8 @@ urlpatterns = [
     ),
     path("consolidations/<int:pk>/freeze/", consolidations.freeze, name="consolidation_freeze"),
     path("consolidations/<int:pk>/changes/", consolidations.changes, name="consolidation_changes"),
+    path("consolidations/<int:pk>/word/", consolidations.word, name="consolidation_word"),
+    path("consolidations/<int:pk>/excel/", consolidations.excel, name="consolidation_excel"),
     path("paragraphs/<int:pk>/", consolidations.paragraph, name="paragraph"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),

@@ -3,8 +3,14 @@
 import html
 import re
 from datetime import timedelta
+from io import BytesIO
+from urllib.parse import unquote
 
+import docx
 import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dieuphoi.issues.models import IssueKind
@@ -14,7 +20,7 @@ from dieuphoi.reporting.consolidation import consolidate, freeze
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
 from tests.cast import World
 from tests.reporting.paper import DUE, accepted, make_cycle, on, report_of, work
-from tests.web.visitor import client_of, links_of, rows_behind, visit, words_of
+from tests.web.visitor import client_of, download, links_of, rows_behind, visit, words_of
 
 pytestmark = pytest.mark.django_db
 NEXT = on(DUE + timedelta(days=1))
@@ -408,3 +414,80 @@ def test_version_two_lists_what_it_says_otherwise(world: World, cycle: Cycle) ->
     assert "Đây là bản đầu tiên" in words_of(
         visit(world.cast.leader, reverse("consolidation_changes", args=[made.pk]))
     )
+
+
+@pytest.mark.parametrize("route", ["consolidation_word", "consolidation_excel"])
+def test_the_draft_and_each_version_are_files_named_after_the_cycle(
+    world: World, cycle: Cycle, route: str
+) -> None:
+    made = first(world, cycle)
+    Cycle.objects.filter(pk=cycle.pk).update(title='Báo cáo quý I/2026: "minh họa"')
+    url = reverse(route, args=[made.pk])
+
+    draft = unquote(client_of(world.cast.leader).get(url).headers["Content-Disposition"])
+    freeze(made, by=world.cast.focal, at=NEXT)
+    frozen = unquote(client_of(world.cast.leader).get(url).headers["Content-Disposition"])
+
+    assert "Báo cáo quý I 2026 minh họa (dự thảo)." in draft
+    assert "Báo cáo quý I 2026 minh họa (bản 1)." in frozen
+
+
+def test_the_file_says_what_the_officer_edited_and_who_signs(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    editing.edit_paragraph(causes_of(made), "Lời của tôi.", seen=1, by=world.cast.focal, at=NEXT)
+
+    content = download(
+        world.cast.focal, reverse("consolidation_word", args=[made.pk]), {"signing": "deputy"}
+    )
+
+    document = docx.Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    said = "\n".join([*(p.text for p in document.paragraphs), *cells])
+    assert "Lời của tôi." in said
+    assert "Thiếu vốn." not in said
+    assert "KT. " in said
+
+
+def test_a_page_of_a_part_takes_few_queries(world: World, cycle: Cycle) -> None:
+    first(world, cycle)
+    focal = client_of(world.cast.focal)
+    whole = visit(world.cast.focal, address(cycle))
+    pages = [url for url, _words in links_of(whole) if "&part=" in url]
+    section = next(
+        url
+        for url, words in links_of(visit(world.cast.focal, address(cycle, "?part=results")))
+        if words == "I. Nhóm minh họa"
+    )
+
+    assert len(pages) == 10
+    for page in [*pages, address(cycle, section)]:
+        with CaptureQueriesContext(connection) as captured:
+            assert focal.get(page).status_code == 200
+        assert len(captured) <= 15, page
+
+
+def test_many_tasks_are_read_page_by_page(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    told = made.paragraphs.get(key__startswith="results/task/")
+    many = [
+        Paragraph(
+            consolidation=made,
+            part="results",
+            kind="body",
+            key=f"results/task/x{n}",
+            position=told.position + n,
+            generated=f"Nhiệm vụ thứ {n}",
+        )
+        for n in range(1, 30)
+    ]
+    made.paragraphs.filter(position__gt=told.position).update(position=F("position") + 29)
+    Paragraph.objects.bulk_create(many)
+    last = made.paragraphs.get(key="results/task/x29")
+
+    links = links_of(visit(world.cast.focal, of(last)))
+    back = next(url for url, words in links if words == "Về chỗ của đoạn")
+
+    assert "&page=3" in back
+    page = visit(world.cast.focal, back.partition("#")[0])
+    assert f'id="p-{last.pk}"' in page
+    assert "Nhiệm vụ thứ 1 " not in words_of(page) + " "

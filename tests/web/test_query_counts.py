@@ -14,6 +14,7 @@ from dieuphoi.issues import answering, raising
 from dieuphoi.issues.models import Decision, IssueKind
 from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import (
     Evidence,
     Involvement,
@@ -24,6 +25,7 @@ from dieuphoi.plans.models import (
     Task,
 )
 from dieuphoi.reporting import reviewing
+from dieuphoi.reporting.consolidation import consolidate, freeze
 from dieuphoi.reporting.cycles import open_cycle
 from dieuphoi.reporting.models import Cycle, Regime, Report
 from tests.cast import AT, ON, Cast, assign, draft, later, make_plan, organization
@@ -41,6 +43,12 @@ AS_HEAD = {
 }
 """Pages that only the holder's head gets; the focal officer looks at all others."""
 FILES = {"evidence", "attachment"}
+ASKED = {
+    "search": {"q": "minh hoa"},
+    "task_list": {"q": "minh hoa"},
+    "consolidation_counted": {"reports": "all"},
+}
+"""What is asked for in the address."""
 
 PAGES = [
     route
@@ -81,7 +89,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     Involvement.objects.create(task=running.task, organization=cast.so, since=AT)
     reading = make_readings(plan.document_id, count)
     waiting, answered = make_issues(cast, first, count)
-    reporting = make_reports(cast, plan, count)
+    reporting = make_reports(cast, plan, count) | make_consolidation(cast, plan, count)
     obligation = {"pk": first.pk}
     return {
         "plan_detail": {"pk": plan.pk},
@@ -160,6 +168,37 @@ def make_reports(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]
     }
 
 
+def make_consolidation(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:
+    """Two consolidated reports of as many agencies and tasks; the second has a report more."""
+    window = replace(paper.WINDOW, title="Tổng hợp")
+    regime = Regime.objects.get(key="thematic")
+    cycle = open_cycle(regime, [plan], window, by=cast.focal, at=later())
+    Report.objects.bulk_create(
+        Report(cycle=cycle, organization=one, answered_by=one, since=AT)
+        for one in Organization.objects.filter(name__startswith="Cơ quan")
+    )
+    lines = "\n".join(f"Dòng {n}" for n in range(count))
+    report = paper.report_of(cycle, cast.so)
+    paper.accepted(report, cast.head, cast.focal, outstanding=lines, causes="Thiếu vốn.")
+    first = consolidate(cycle, by=cast.focal, at=paper.on(paper.DUE, 13))
+    freeze(first, by=cast.focal, at=paper.on(paper.DUE, 14))
+    other = paper.report_of(cycle, cast.khac)
+    paper.accepted(other, cast.other_head, cast.focal, paper.on(paper.DUE, 15), causes="Mới.")
+    made = consolidate(cycle, by=cast.focal, at=paper.on(paper.DUE, 17))
+    of_it = {"pk": made.pk}
+    task = made.paragraphs.filter(key__startswith="results/task/")[0]
+    return {
+        "consolidation": {"pk": cycle.pk},
+        "consolidation_counted": of_it,
+        "consolidation_left_out": of_it,
+        "consolidation_freeze": of_it,
+        "consolidation_changes": of_it,
+        "consolidation_word": of_it,
+        "consolidation_excel": of_it,
+        "paragraph": {"pk": task.pk},
+    }
+
+
 def make_readings(document: int, count: int) -> int:
     for n in range(count):
         attachment = Attachment.objects.create(
@@ -185,7 +224,7 @@ def make_readings(document: int, count: int) -> int:
 def queries_of(actor: Actor, route: str, kwargs: dict[str, int]) -> int:
     client = Client()
     client.force_login(get_user_model().objects.get(pk=actor.user_id))
-    words = {"q": "minh hoa"} if route in ("search", "task_list") else {}
+    words = ASKED.get(route, {})
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(reverse(route, kwargs=kwargs), words)
         if answer.streaming:

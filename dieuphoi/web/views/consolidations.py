@@ -1,6 +1,7 @@
 """One report of many: the agencies' parts beside the draft, its numbers, its versions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +22,14 @@ from dieuphoi.reporting.changes import compare
 from dieuphoi.reporting.consolidation_checks import doubts
 from dieuphoi.reporting.desk_of_consolidation import Block, Part
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
+from dieuphoi.reporting.printed import PrintedReport
+from dieuphoi.reporting.printing import Signing, printed, version_words
+from dieuphoi.reporting.report_document import write_document
+from dieuphoi.reporting.report_sheet import write_sheet
 from dieuphoi.reporting.version_differences import differences, newly_in
 from dieuphoi.web import unsent
 from dieuphoi.web.access import ActorRequest, now
-from dieuphoi.web.answers import attempt, form_page
+from dieuphoi.web.answers import DOCX, XLSX, attempt, download, form_page
 from dieuphoi.web.chain import Crumb
 from dieuphoi.web.forms.consolidations import EditForm, FreezeForm, NumberForm
 from dieuphoi.web.views.cycles import to_cycle
@@ -91,6 +96,7 @@ def _whole(made: Consolidation) -> dict[str, Any]:
         "outdated": consolidating.outdated(made),
         "doubts": doubts(made),
         "is_draft": made.state == ConsolidationState.DRAFT,
+        "signings": Signing.choices,
     }
 
 
@@ -109,8 +115,13 @@ def _side_by_side(request: ActorRequest, made: Consolidation, part: Part) -> dic
         "shown": [desk_of_consolidation.shown(p, LONGEST) for p in shown_now],
         "sides": desk_of_consolidation.agency_sides(made, part, block, shown_now),
         "heads": desk_of_consolidation.heads(part),
+        "intake": desk_of_consolidation.taken_into(made) if _tells_who_reported(block) else None,
         "may_edit": _may_edit(request, made),
     }
+
+
+def _tells_who_reported(block: Block | None) -> bool:
+    return block is not None and block.slug == desk_of_consolidation.SITUATION
 
 
 def _page_size(part: Part, block: Block | None) -> int:
@@ -353,6 +364,38 @@ def freeze(request: ActorRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(made),
     }
     return form_page(request, "consolidations/freeze.html", form, context)
+
+
+@require_safe
+def word(request: ActorRequest, pk: int) -> FileResponse:
+    """The official report as a Word file, as it reads now; `signing` says who will sign."""
+    return _file(request, pk, write_document, "docx", DOCX)
+
+
+@require_safe
+def excel(request: ActorRequest, pk: int) -> FileResponse:
+    """The report's tables as an Excel file, as they read now."""
+    return _file(request, pk, write_sheet, "xlsx", XLSX)
+
+
+def _file(
+    request: ActorRequest,
+    pk: int,
+    write: Callable[[PrintedReport], bytes],
+    ending: str,
+    media_type: str,
+) -> FileResponse:
+    made = _consolidation(request, pk)
+    asked = request.GET.get("signing", "")
+    signing = Signing(asked) if asked in Signing else Signing.HEAD
+    words = {"title": _name_of_file(made.cycle.title), "version": version_words(made)}
+    name = _("%(title)s (%(version)s)") % words
+    return download(write(printed(made, signing)), f"{name}.{ending}", media_type)
+
+
+def _name_of_file(title: str) -> str:
+    """The title without what file systems refuse, and not longer than they take."""
+    return " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", title).split())[:120].strip()
 
 
 @require_safe
