@@ -3,9 +3,10 @@
     python -m tests.browser.pictures [NAME…]
 
 writes docs/pictures/<name>-1366.png and <name>-390.png of the example; with names, only those.
-What is printed is drawn where pdftoppm (and LibreOffice, for the slip) is installed.
+What is printed is drawn where pdftoppm (and LibreOffice, for the Word files) is installed.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -64,8 +65,9 @@ def draw_printed(site: Site, browser: Browser, folder: Path) -> None:
     draw_printed_list(site, browser, folder)
     if shutil.which("soffice"):
         draw_slip(site, browser, folder)
+        draw_report(folder)
     else:
-        sys.stdout.write("LibreOffice is not installed: the task slip stays as it was\n")
+        sys.stdout.write("LibreOffice is not installed: Word files stay as they were\n")
 
 
 def draw_printed_list(site: Site, browser: Browser, folder: Path) -> None:
@@ -84,9 +86,37 @@ def draw_slip(site: Site, browser: Browser, folder: Path) -> None:
     with browser.new_context() as context:
         site.sign_in(context, page)
         (folder / "slip.docx").write_bytes(context.request.get(site.home + page.path).body())
-    profile = f"-env:UserInstallation=file://{folder}/office"
-    run("soffice", profile, "--headless", "--convert-to", "pdf", "slip.docx", folder=folder)
-    keep_first_sheet(folder / "slip.pdf", "slip-print")
+    keep_first_sheet(print_word(folder / "slip.docx"), "slip-print")
+
+
+def draw_report(folder: Path) -> None:
+    """Every sheet of a consolidated report; the example of its tests."""
+    written = subprocess.run(
+        [sys.executable, "-m", "tests.reporting.printed_example"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        check=True,
+        capture_output=True,
+    )
+    draw_word(written.stdout, "report-word", folder)
+
+
+def draw_word(content: bytes, name: str, folder: Path) -> None:
+    """Every sheet of a Word file as <name>-1.png, <name>-2.png, …, and no sheet of an older one."""
+    (folder / f"{name}.docx").write_bytes(content)
+    pdf = print_word(folder / f"{name}.docx")
+    run("pdftoppm", "-png", "-r", "96", pdf.name, name, folder=folder)
+    for old in FOLDER.glob(f"{name}-*.png"):
+        old.unlink()
+    for n, sheet in enumerate(sorted(folder.glob(f"{name}-*.png")), start=1):
+        keep(sheet.read_bytes(), f"{name}-{n}")
+
+
+def print_word(file: Path) -> Path:
+    """The Word file as LibreOffice prints it, in PDF beside it."""
+    profile = f"-env:UserInstallation=file://{file.parent}/office"
+    run("soffice", profile, "--headless", "--convert-to", "pdf", file.name, folder=file.parent)
+    return file.with_suffix(".pdf")
 
 
 def keep_first_sheet(pdf: Path, name: str) -> None:

@@ -1,4 +1,13 @@
-"""A rich consolidated report, wholly made up, for tests and for the pictures of the printed pages."""
+"""A rich consolidated report, wholly made up, for tests and for the pictures of the printed pages.
+
+    python -m tests.reporting.printed_example > report.docx
+
+writes it as a Word file.
+"""
+
+import sys
+
+import django
 
 from dieuphoi.reporting.printed import (
     PrintedParagraph,
@@ -7,6 +16,7 @@ from dieuphoi.reporting.printed import (
     PrintedTable,
     Signature,
 )
+from dieuphoi.reporting.report_document import write_document
 
 
 def body(text: str) -> PrintedParagraph:
@@ -210,7 +220,7 @@ def tasks_table(rows: int) -> PrintedTable:
     )
 
 
-def example(*, tasks: int = 40) -> PrintedReport:
+def example(*, tasks: int = 12) -> PrintedReport:
     """The report, with an annex of so many tasks."""
     return PrintedReport(
         parent="Ủy ban nhân dân thành phố Hà Nội",
@@ -263,3 +273,8 @@ def example(*, tasks: int = 40) -> PrintedReport:
         illustration=True,
         properties={"category": "Minh họa", "Bản": "1"},
     )
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.buffer.write(write_document(example()))
