@@ -48,7 +48,7 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-_MOST = 1_000
+_MOST = 600
 """Longer replaced passages are shown whole: comparing them takes the square of their length."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -154,7 +155,7 @@ def _late(report: Report, on: date) -> Iterator[Finding]:
 
 def _rows_to_look_at(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
     for entry in entries:
-        name = {"code": entry.task.code, "what": entry.wording[:80]}
+        name = {"code": entry.task.code, "what": Truncator(entry.wording).chars(90)}
         row = entry.obligation.pk
         if entry.told is None and entry.state != ObligationState.COMPLETED:
             yield Finding(
@@ -214,7 +215,7 @@ def _closing(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
             yield Finding(
                 "info",
                 _("Gửi báo cáo sẽ đề nghị xác nhận hoàn thành nhiệm vụ %(code)s: %(what)s")
-                % {"code": entry.task.code, "what": entry.wording[:80]},
+                % {"code": entry.task.code, "what": Truncator(entry.wording).chars(90)},
                 "results",
                 entry.obligation.pk,
             )

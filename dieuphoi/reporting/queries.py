@@ -212,7 +212,7 @@ def cycle_page(actor: Actor, cycle: WholeCycle, state: str, on: date) -> CyclePa
 
 def _facets(counts: Counts) -> list[Facet]:
     states = [Facet(s, str(s.label), counts.states[s]) for s in ReportState if counts.states[s]]
-    more = [(MISSING, _("Chưa có báo cáo"), counts.missing), (LATE, _("Muộn"), counts.late)]
+    more = [(MISSING, _("Chưa gửi"), counts.missing), (LATE, _("Muộn"), counts.late)]
     return [*states, *(Facet(value, label, n) for value, label, n in more if n)]
 
 

@@ -69,12 +69,12 @@ class CycleForm(CycleChoiceForm):
         label=_("Tên kỳ"), max_length=200, help_text=_("Ví dụ: 9 tháng đầu năm 2026.")
     )
     starts_on = DayField(label=_("Báo cáo từ ngày"))
-    last_on = DayField(label=_("đến hết ngày"))
+    last_on = DayField(label=_("Đến hết ngày"))
     cut_off_on = DayField(label=_("Ngày chốt số liệu"))
     due_on = DayField(label=_("Hạn gửi của các cơ quan"))
     consolidated_due_on = DayField(label=_("Hạn của báo cáo tổng hợp"), required=False)
     title = forms.CharField(
-        label=_("Tên kỳ báo cáo"),
+        label=_("Tên đầy đủ của kỳ báo cáo"),
         max_length=300,
         required=False,
         help_text=_("Để trống thì ghép từ tên kỳ và tên kế hoạch."),

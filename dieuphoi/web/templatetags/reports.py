@@ -1,17 +1,14 @@
 """Words and pictures that the pages of cycles and reports need."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import format_date
-from dieuphoi.reporting.changes import Piece
 from dieuphoi.reporting.checks import Finding
 from dieuphoi.reporting.models import Cycle, Report, ReportState
 from dieuphoi.reporting.queries import Counts
@@ -101,17 +98,3 @@ def place_of(finding: Finding, report: Report) -> str:
 def get(found: dict[str, object], key: str) -> object:
     """The value under a key that is a variable."""
     return found.get(key)
-
-
-@register.filter
-def only(pieces: Sequence[Piece], kind: str) -> bool:
-    """Whether all that differs came ("added") or went ("removed")."""
-    return all(piece.kind == kind for piece in pieces)
-
-
-@register.filter
-def label_of(state: str) -> str:
-    """The word for a state asked for in an address; empty for anything else."""
-    if state in ReportState:
-        return str(ReportState(state).label)
-    return {"late": _("Muộn"), "missing": _("Chưa có báo cáo")}.get(state, "")

@@ -13,7 +13,7 @@ from dieuphoi.web.access import ActorRequest, today
 
 ISSUES = 5
 """How many of the difficulties and proposals that wait longest the desk shows."""
-REPORTS = 10
+REPORTS = 5
 """How many of the reports that wait the desk shows."""
 PLANS = 20
 """How many plans the desk of somebody who only reads shows."""
