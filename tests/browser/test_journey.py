@@ -19,6 +19,8 @@ from dieuphoi.organizations.resolution import resolve
 from dieuphoi.organizations.roles import Role
 from dieuphoi.plans.models import Obligation, ObligationState, Plan
 from tests.browser.people import account, press, sign_in
+from tests.browser.report_out import the_report_out
+from tests.cast import RESULT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,7 +75,7 @@ def agency(wording: str, story: Story) -> Organization:
 
 
 def the_journey(page: Page, home: str, story: Story, evidence: Path) -> None:
-    """From a Word file to a confirmed result."""
+    """From a Word file to a confirmed result, and to the report that goes up."""
     load_registry()
     focal_agency, lead = agency(story.focal_agency, story), agency(story.lead, story)
     account("daumoi", focal_agency, Role.FOCAL_OFFICER)
@@ -91,6 +93,7 @@ def the_journey(page: Page, home: str, story: Story, evidence: Path) -> None:
     tell(page, home, obligation, evidence)
     propose_done(page, home, obligation)
     confirm_done(page, home, obligation)
+    the_report_out(page, home, plan, lead, evidence.parent)
 
 
 def upload(page: Page, home: str, story: Story) -> Reading:
@@ -173,7 +176,7 @@ def tell(page: Page, home: str, obligation: Obligation, evidence: Path) -> None:
 def propose_done(page: Page, home: str, obligation: Obligation) -> None:
     page.goto(f"{home}/obligations/{obligation.pk}/progress/")
     page.fill("[name=percent]", "100")
-    page.fill("[name=did]", "Đã ban hành")
+    page.fill("[name=did]", RESULT)
     page.check("[name=done]")
     press(page)
     page.wait_for_url(f"{home}/tasks/{obligation.task_id}/")
