@@ -22,6 +22,8 @@ from dieuphoi.plans.terms import Demand
 ON = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "mật khẩu để thử 2026"
+RESULT = "Đã ban hành Quyết định số 12/QĐ-UBND ngày 01/3/2026 kèm danh mục dữ liệu minh họa"
+"""A result that meets every rule of `progress.missing_for_submission`."""
 
 
 def later(hours: int = 1) -> datetime:

@@ -24,7 +24,7 @@ from dieuphoi.organizations.models import User
 from dieuphoi.plans import assignment, confirmation, progress, verification
 from dieuphoi.plans.models import Obligation, Progress, Turn, Verb
 from dieuphoi.plans.progress import Told
-from tests.cast import World
+from tests.cast import RESULT, World
 
 RUNS = 1
 LISTS = ["task_list", "task_list_filtered", "task_list_words"]
@@ -148,9 +148,9 @@ def test_bulk_rows_are_those_that_the_actions_write(world: World) -> None:
     on = date(2026, 3, 2)
     assignment.accept(done, by=cast.head, at=after[0])
     progress.note(done, Told(on, 30, "x"), by=cast.officer, at=after[1])
-    progress.submit(done, Told(on, 100, "x"), by=cast.officer, at=after[2])
+    progress.submit(done, Told(on, 100, RESULT), by=cast.officer, at=after[2])
     confirmation.send_back(done, reason="x", by=cast.focal, at=after[3])
-    progress.submit(done, Told(on, 100, "x"), by=cast.officer, at=after[4])
+    progress.submit(done, Told(on, 100, RESULT), by=cast.officer, at=after[4])
 
     journeys.travel(started, events)
     turns = journeys.turns(started, events, assigned_at=assigned_at, staff=staff)

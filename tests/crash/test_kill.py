@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import RESULT
 from tests.crash.installation import Installation
 from tests.postgres import EphemeralPostgres
 
@@ -57,17 +58,21 @@ def submit_until_killed(
 ) -> list[str]:
     """Submit all with four hands; when enough are acknowledged, everything is killed at once."""
     acknowledged: list[str] = []
+    refused: list[str] = []
     enough, dead = threading.Event(), threading.Event()
     moment = random.randint(60, 130)
 
     def submit(number: str) -> None:
-        if dead.is_set():
+        if dead.is_set() or refused:
             return
-        fields = {"on": day, "percent": "100", "did": "Đã ban hành", "done": "on"}
+        fields = {"on": day, "percent": "100", "did": RESULT, "done": "on"}
         with suppress(OSError, HTTPException):
-            if house.post(f"/obligations/{number}/progress/", session, fields) == 302:
+            answer = house.post(f"/obligations/{number}/progress/", session, fields)
+            if answer == 302:
                 acknowledged.append(number)
-        if len(acknowledged) >= moment:
+            elif not enough.is_set():
+                refused.append(f"obligation {number} was answered {answer}")
+        if len(acknowledged) >= moment or refused:
             enough.set()
 
     def kill() -> None:
@@ -82,5 +87,6 @@ def submit_until_killed(
     with ThreadPoolExecutor(4) as hands:
         list(hands.map(submit, numbers))
     killer.join()
+    assert not refused, refused[0]
     assert dead.is_set(), f"only {len(acknowledged)} were acknowledged"
     return acknowledged

@@ -21,7 +21,7 @@ from dieuphoi.plans.progress import (
 )
 from dieuphoi.plans.punctuality import Punctuality, with_punctuality
 from dieuphoi.plans.turns import MovedByOther
-from tests.cast import ON, World, later
+from tests.cast import ON, RESULT, World, later
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +36,7 @@ def running(world: World) -> World:
 
 
 def submitted(world: World) -> None:
-    progress.submit(
-        world.obligation, Told(ON, 100, "Đã ban hành"), by=world.cast.officer, at=later(2)
-    )
+    progress.submit(world.obligation, Told(ON, 100, RESULT), by=world.cast.officer, at=later(2))
 
 
 def test_the_officer_tells_progress_and_it_stands_on_the_obligation(running: World) -> None:
@@ -137,9 +135,7 @@ def test_sent_back_runs_on_and_can_be_submitted_again(running: World) -> None:
 
     assert running.obligation.state == ObligationState.REWORK
     assert running.obligation.submitted_at is None
-    progress.submit(
-        running.obligation, Told(ON, 100, "Bổ sung"), by=running.cast.officer, at=later(4)
-    )
+    progress.submit(running.obligation, Told(ON, 100, RESULT), by=running.cast.officer, at=later(4))
     assert running.obligation.state == ObligationState.AWAITING_CONFIRMATION
 
 
@@ -156,7 +152,7 @@ def test_told_on_behalf_names_the_source_and_accepts_thereby(world: World) -> No
 
 def test_done_on_behalf_is_submitted(world: World) -> None:
     progress.tell_on_behalf(
-        world.ward, Told(ON, 100, "Đã xong"), LETTER, done=True, by=world.cast.focal, at=later()
+        world.ward, Told(ON, 100, RESULT), LETTER, done=True, by=world.cast.focal, at=later()
     )
 
     assert world.ward.state == ObligationState.AWAITING_CONFIRMATION

@@ -17,7 +17,7 @@ from dieuphoi.plans import assignment, confirmation, intake, progress, verificat
 from dieuphoi.plans.intake import PlanDetails
 from dieuphoi.plans.models import Obligation, Plan
 from dieuphoi.plans.progress import Told
-from tests.cast import AT, ON, World, later, make_world
+from tests.cast import AT, ON, RESULT, World, later, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +62,7 @@ def test_accepting() -> None:
 def test_submitting() -> None:
     world = make_world()
     assignment.accept(world.obligation, by=world.cast.head, at=later())
-    told = Told(ON, 100, "Xong")
+    told = Told(ON, 100, RESULT)
 
     assert both(
         lambda: progress.submit(fresh(world), told, by=world.cast.officer, at=later(2))
@@ -74,7 +74,7 @@ def test_submitting() -> None:
 def test_confirming() -> None:
     world = make_world()
     assignment.accept(world.obligation, by=world.cast.head, at=later())
-    progress.submit(world.obligation, Told(ON, 100, "Xong"), by=world.cast.officer, at=later(2))
+    progress.submit(world.obligation, Told(ON, 100, RESULT), by=world.cast.officer, at=later(2))
 
     assert both(lambda: confirmation.confirm(fresh(world), by=world.cast.focal, at=later(3))) == [
         "done",

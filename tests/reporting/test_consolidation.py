@@ -21,7 +21,7 @@ from dieuphoi.reporting.consolidation import (
 from dieuphoi.reporting.editing import ParagraphChanged, ReasonMissing, SlotsMissing, reads
 from dieuphoi.reporting.models import Consolidation, Cycle, Paragraph
 from dieuphoi.reporting.version_differences import differences, newly_in
-from tests.cast import World
+from tests.cast import RESULT, World
 from tests.reporting.paper import DUE, accepted, make_cycle, on, report_of, sent, work
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_only_the_consolidating_agency_consolidates(world: World, cycle: Cycle) 
 
 def test_a_result_confirmed_with_the_report_counts_as_done(world: World, cycle: Cycle) -> None:
     report = report_of(cycle, world.cast.so)
-    work(world.obligation, world.cast.head, 100, "Đã ban hành")
+    work(world.obligation, world.cast.head, 100, RESULT)
     drafting.set_closing(report, world.obligation, True, by=world.cast.head, at=on(DUE, 8))
     version = sent(report, world.cast.head)
 

@@ -13,7 +13,7 @@ from dieuphoi.reporting import contents, drafting, sending
 from dieuphoi.reporting.drafting import NothingToPropose, PartChanged, PartTooLong, ReportSent
 from dieuphoi.reporting.models import Entry, OutlinePart, Report, ReportState, ReportVersion
 from dieuphoi.reporting.sending import NothingInReport, SomethingArose
-from tests.cast import World
+from tests.cast import RESULT, World
 from tests.reporting.paper import CUT_OFF, DUE, make_cycle, on, report_of, sent, work, write
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_an_entry_holds_the_state_and_punctuality_of_the_cut_off_day(world: Worl
     cycle = make_cycle(world)
     work(world.obligation, world.cast.head, 100, "Xong")
     late = date(2026, 4, 20)
-    progress.submit(world.obligation, Told(late, 100, "Gửi"), by=world.cast.head, at=on(late))
+    progress.submit(world.obligation, Told(late, 100, RESULT), by=world.cast.head, at=on(late))
 
     version = sent(report_of(cycle, world.cast.so), world.cast.head, on(late, 12))
 
@@ -57,7 +57,7 @@ def test_an_entry_holds_the_state_and_punctuality_of_the_cut_off_day(world: Worl
 def test_sending_proposes_the_results_that_were_ticked(world: World) -> None:
     cycle = make_cycle(world)
     report = report_of(cycle, world.cast.so)
-    work(world.obligation, world.cast.head, 100, "Đã ban hành")
+    work(world.obligation, world.cast.head, 100, RESULT)
     drafting.set_closing(report, world.obligation, True, by=world.cast.officer, at=on(DUE, 8))
 
     version = sent(report, world.cast.head)

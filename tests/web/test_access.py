@@ -19,7 +19,7 @@ from dieuphoi.plans.progress import Told
 from dieuphoi.reporting import reviewing
 from dieuphoi.reporting.consolidation import consolidate
 from dieuphoi.reporting.models import Consolidation
-from tests.cast import ON, World, later
+from tests.cast import ON, RESULT, World, later
 from tests.issues import cast as issue_cast
 from tests.reporting import paper
 
@@ -130,7 +130,7 @@ def accepted(world: World) -> dict[str, int]:
 
 def awaiting(world: World) -> dict[str, int]:
     accepted(world)
-    progress.submit(world.obligation, Told(ON, 100, "Xong"), by=world.cast.head, at=later(2))
+    progress.submit(world.obligation, Told(ON, 100, RESULT), by=world.cast.head, at=later(2))
     return {"pk": world.obligation.pk}
 
 

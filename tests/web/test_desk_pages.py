@@ -8,7 +8,7 @@ from django.urls import reverse
 from dieuphoi.plans import assignment, confirmation, progress, queries
 from dieuphoi.plans.models import Plan
 from dieuphoi.plans.progress import Told
-from tests.cast import ON, Cast, World, assign, draft, later, make_plan
+from tests.cast import ON, RESULT, Cast, World, assign, draft, later, make_plan
 from tests.web.visitor import counted_links, links_of, rows_behind, visit, words_of
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_work_in_hand_stands_overdue_first_and_without_a_day_last(cast: Cast) ->
 def test_work_to_be_done_again_says_why(world: World) -> None:
     cast = world.cast
     assignment.accept(world.obligation, by=cast.head, at=later())
-    progress.submit(world.obligation, Told(ON, 100, "Xong"), by=cast.officer, at=later(2))
+    progress.submit(world.obligation, Told(ON, 100, RESULT), by=cast.officer, at=later(2))
     confirmation.send_back(world.obligation, reason="Thiếu phụ lục", by=cast.focal, at=later(3))
 
     assert "Thiếu phụ lục" in words_of(visit(cast.officer, DESK))
@@ -58,7 +58,7 @@ def test_work_to_be_done_again_says_why(world: World) -> None:
 def test_the_focal_officer_finds_results_to_confirm_and_what_was_declined(world: World) -> None:
     cast = world.cast
     assignment.accept(world.obligation, by=cast.head, at=later())
-    progress.submit(world.obligation, Told(ON, 100, "Xong"), by=cast.officer, at=later(2))
+    progress.submit(world.obligation, Told(ON, 100, RESULT), by=cast.officer, at=later(2))
     assignment.decline(
         world.others, reason="Sai thẩm quyền", proposed=cast.so, by=cast.other_head, at=later()
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from dieuphoi.plans import assignment, confirmation, progress
 from dieuphoi.plans.models import Obligation, ObligationState
 from dieuphoi.plans.progress import Told
-from tests.cast import ON, World, later
+from tests.cast import ON, RESULT, World, later
 from tests.web.visitor import client_of, links_of, visit, words_of
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,7 @@ def accepted(world: World) -> Obligation:
 
 
 def awaiting(world: World) -> Obligation:
-    told = Told(ON, 100, "Đã ban hành cơ sở dữ liệu")
-    progress.submit(accepted(world), told, by=world.cast.officer, at=later(2))
+    progress.submit(accepted(world), Told(ON, 100, RESULT), by=world.cast.officer, at=later(2))
     return world.obligation
 
 
@@ -107,7 +106,7 @@ def test_confirming_shows_what_was_submitted_before_the_button(world: World) -> 
     page = visit(world.cast.focal, address_of("confirm", awaiting(world)))
 
     said = words_of(page)
-    assert said.index("Đã ban hành cơ sở dữ liệu") < said.index("Sau khi xác nhận")
+    assert said.index(RESULT) < said.index("Sau khi xác nhận")
     assert "Không có tệp minh chứng kèm theo" in said
     assert address_of("send_back", world.obligation) in dict(links_of(page))
 

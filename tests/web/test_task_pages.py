@@ -11,7 +11,7 @@ from dieuphoi.plans import assignment, progress, queries
 from dieuphoi.plans.models import Obligation, ObligationState, SourceKind, Task
 from dieuphoi.plans.progress import Source, Told
 from dieuphoi.plans.punctuality import tasks_with_standing
-from tests.cast import ON, Cast, World, assign, draft, later, make_plan, organization
+from tests.cast import ON, RESULT, Cast, World, assign, draft, later, make_plan, organization
 from tests.web.visitor import client_of, download, links_of, visit, words_of
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,7 @@ def test_many_obligations_are_folded_and_the_own_one_stands_first(cast: Cast) ->
 
 def test_the_page_of_a_task_says_the_state_that_lists_say(world: World) -> None:
     told(world)
-    progress.submit(world.obligation, Told(ON, 100, "Xong"), by=world.cast.head, at=later(3))
+    progress.submit(world.obligation, Told(ON, 100, RESULT), by=world.cast.head, at=later(3))
     tasks = Task.objects.select_related("plan")
 
     for task in tasks_with_standing(tasks, ON):
