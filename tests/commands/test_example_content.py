@@ -7,10 +7,24 @@ from datetime import date, timedelta
 import pytest
 
 from dieuphoi.base.vietnamese import fold
-from dieuphoi.commands.example import content
-from dieuphoi.commands.example.content import Directive, Step
+from dieuphoi.commands.example import content, wordings
+from dieuphoi.commands.example.content import Directive, LivePlan, Step
+from dieuphoi.commands.example.days import StoryDays
+from dieuphoi.commands.example.raised import FATES
+from dieuphoi.commands.example.tales import NoStory, tale_on
+from dieuphoi.issues.models import Decision, IssueKind
 from dieuphoi.organizations.roles import Role
 from dieuphoi.plans.models import MOVES, DeadlineKind, ObligationState, SourceKind, Verb
+from dieuphoi.reporting.stated_figures import stated
+
+PLANS = (content.LIVE, content.PROGRAMME)
+PROGRAMME_DAYS = [date(2018, 10, 25), date(2018, 11, 21), date(2018, 12, 9)]
+
+
+def some_days() -> list[date]:
+    """Days of 2026 to 2030, all months and days of the month among them."""
+    return [date(2026, 1, 1) + timedelta(days=n) for n in (0, 2, *range(20, 1826, 43), 1825)]
+
 
 ECONOMY = "Tiếp tục phát triển kinh tế nhanh, bền vững"
 CITY = (
@@ -128,12 +142,42 @@ def test_live_plan_says_it_is_illustration() -> None:
     assert all(task.illustration for task in plan.tasks)
 
 
-@pytest.mark.parametrize("today", [date(2026, 3, 1), date(2026, 11, 24), date(2029, 2, 28)])
-def test_script_begins_after_the_assignment_on_any_day(today: date) -> None:
-    plan = content.live_plan()
-    assigned = plan.assigned_for(today)
-    assert plan.issued_for(today) < assigned
-    assert all(assigned < step.on(today) <= today for step in content.script())
+@pytest.mark.parametrize("today", [*some_days(), *PROGRAMME_DAYS])
+def test_script_lies_between_the_assignment_and_today(today: date) -> None:
+    tale = tale_on(today)
+    days = tale.days
+    assert days.issued < days.assigned
+    assert all(days.assigned < step.on(days) < today for step in tale.script)
+
+
+@pytest.mark.parametrize("today", some_days())
+def test_agencies_of_the_live_plan_exist_when_it_is_issued(today: date) -> None:
+    wards_began = date(2025, 7, 1)
+    assert tale_on(today).days.appointed > wards_began
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        (date(2026, 1, 1), "2026 - 2030"),
+        (date(2027, 3, 31), "2026 - 2030"),
+        (date(2027, 4, 1), "2027 - 2031"),
+        (date(2030, 12, 31), "2030 - 2034"),
+    ],
+)
+def test_years_of_the_live_plan_move_with_the_day(today: date, years: str) -> None:
+    plan = tale_on(today).plan
+    first = int(years[:4])
+    assert years in plan.title
+    assert years in plan.document.subject
+    assert plan.starts_on.year == plan.document.issued_on.year == first
+    assert plan.tasks[0].deadline_text == f"Quý I/{first}"
+
+
+@pytest.mark.parametrize("today", [date(2017, 1, 1), date(2018, 12, 10), date(2025, 12, 31)])
+def test_no_story_of_days_without_its_agencies_or_directives(today: date) -> None:
+    with pytest.raises(NoStory):
+        tale_on(today)
 
 
 def test_script_names_only_tasks_and_parties_that_exist() -> None:
@@ -186,12 +230,12 @@ def test_script_declines_twice_with_reason_and_proposal() -> None:
 
 def test_script_tells_three_times_on_behalf_and_names_the_source() -> None:
     told = [step for step in content.script() if step.action == "tell_on_behalf"]
-    today = date(2026, 11, 24)
+    days = tale_on(date(2026, 11, 24)).days
     assert len(told) == 3
     for step in told:
         assert step.source_kind in SourceKind.values
         assert "minh họa" in step.source
-        assert (step.source_on(today) or date.max) <= step.on(today)
+        assert (step.source_on(days) or date.max) <= step.on(days)
 
 
 def test_script_uses_phrases_of_the_product_or_of_cooperation() -> None:
@@ -258,7 +302,9 @@ def test_account_names_are_roles_and_not_persons() -> None:
 
 def test_no_text_of_the_example_looks_like_a_person() -> None:
     texts = [repr(one) for one in (content.live_plan(), content.history(), content.script())]
-    texts += [repr(content.accounts()), repr(content.phrases())]
+    texts += [repr(content.accounts(plan)) for plan in PLANS]
+    texts += [repr(wordings.of(plan)) for plan in PLANS]
+    texts += [repr(content.programme()), repr(content.phrases())]
     assert [found.group() for text in texts for found in SURNAME.finditer(text)] == []
 
 
@@ -337,5 +383,94 @@ def test_history_tasks_stand_in_sections_of_their_directive() -> None:
 
 
 def test_step_counts_back_from_the_day_it_is_run() -> None:
-    step = content.script()[0]
-    assert step.on(date(2027, 5, 1)) == date(2027, 5, 1) - timedelta(days=step.days_before)
+    days = StoryDays(date(2027, 5, 1), date(2027, 1, 1), date(2027, 1, 10), span=100)
+    assert days.before(0) == date(2027, 5, 1)
+    assert days.before(100) == date(2027, 1, 11)
+    assert days.before(10) == date(2027, 5, 1) - timedelta(days=11)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_script_of_every_plan_is_possible(plan: str) -> None:
+    leads = {task.code: task.lead for task in followed(plan).tasks}
+    officers = {a.organization for a in content.accounts(plan) if a.role == Role.OFFICER}
+    verbs = {"accept", "decline", "submit", "send_back", "confirm"}
+    states: dict[tuple[str, str], str] = {}
+    for step in sorted(content.script(plan), key=lambda step: -step.days_before):
+        key = (step.code, step.organization or leads[step.code])
+        state = states.setdefault(key, ObligationState.ASSIGNED)
+        if step.action in verbs:
+            states[key] = MOVES[Verb(step.action)][state]
+        elif step.action == "tell_on_behalf":
+            assert key[1] not in officers, step
+            states[key] = ObligationState.IN_PROGRESS
+        else:
+            assert state in RUNNING, step
+
+
+def test_programme_is_led_by_departments_of_2018_in_every_field_of_the_article() -> None:
+    plan = content.programme()
+    assert {task.field for task in plan.tasks} == FIELDS
+    assert plan.focal_agency == plan.report_to == "Sở Kế hoạch và Đầu tư"
+    assert plan.document.symbol == directive("ctr-161").document.symbol
+    assert {"Sở Giao thông vận tải", "Sở Nông nghiệp và Phát triển nông thôn"} <= {
+        task.lead for task in plan.tasks
+    }
+    assert not {task.lead for task in plan.tasks} & {"Sở Nông nghiệp và Môi trường"}
+
+
+def test_programme_says_that_its_tasks_are_illustration() -> None:
+    plan = content.programme()
+    assert "minh họa" in plan.title
+    assert "minh họa" in plan.document.subject
+    assert "không được công bố" in plan.document.note
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_agencies_with_words_have_people_to_write_and_send(plan: str) -> None:
+    accounts = content.accounts(plan)
+    heads = {a.organization for a in accounts if a.role == Role.HEAD}
+    officers = {a.organization for a in accounts if a.role == Role.OFFICER}
+    words = wordings.of(plan).agencies
+    assert set(words) == heads & officers
+    assert len(words) >= 11
+    assert {a.role for a in accounts} == set(Role.values)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_part_of_a_report_has_sentences_of_its_own(plan: str) -> None:
+    said = Counter(
+        sentence
+        for agency in wordings.of(plan).agencies.values()
+        for part in wordings.PARTS
+        for sentence in agency.parts[part]
+    )
+    assert [sentence for sentence, times in said.items() if times > 1] == []
+    assert [sentence for sentence in said if not sentence.endswith(".")] == []
+    for agency in wordings.of(plan).agencies.values():
+        assert all(2 <= len(agency.parts[part]) <= 4 for part in wordings.PARTS), agency
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_sentence_states_a_figure_that_rows_would_have_to_match(plan: str) -> None:
+    for agency in wordings.of(plan).agencies.values():
+        for part in wordings.PARTS:
+            assert [s for text in agency.parts[part] for s in stated(text)] == []
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_issues_are_raised_by_the_lead_of_their_task(plan: str) -> None:
+    leads = {task.code: task.lead for task in followed(plan).tasks}
+    declined = {step.code for step in content.script(plan) if step.action == "decline"}
+    raised = wordings.of(plan).raised
+    assert len(raised) > len(FATES)
+    assert len({one.code for one in raised}) == len(raised)
+    for one in raised:
+        assert leads[one.code] == one.organization
+        assert one.code not in declined
+        assert one.kind in IssueKind.values
+        assert one.decision in Decision.values
+        assert all([one.wording, one.cause, one.asked, one.answer])
+
+
+def followed(plan: str) -> LivePlan:
+    return content.live_plan() if plan == content.LIVE else content.programme()

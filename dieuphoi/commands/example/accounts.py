@@ -11,22 +11,26 @@ from dieuphoi.organizations.roles import Role
 _FILE = "example-accounts.txt"
 
 
-def password() -> str:
-    """The password of all example accounts here; made, and kept readable by its owner only."""
+def password(plan: str = content.LIVE) -> str:
+    """The password of all example accounts here; made, and kept readable by its owner only.
+
+    The file also keeps of which plan the accounts are.
+    """
     path = _path()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(f"minh-hoa-{secrets.token_hex(3)}")
-    return path.read_text()
+    word = path.read_text().partition("\n")[0] or f"minh-hoa-{secrets.token_hex(3)}"
+    path.write_text(f"{word}\n{plan}")
+    return word
 
 
 def lines() -> list[str]:
     """One account a role, to print where the site is served; empty without example data."""
     if not _path().exists():
         return []
-    shown = {account.role: account for account in reversed(content.accounts())}
-    word = password()
+    word, _newline, plan = _path().read_text().partition("\n")
+    shown = {one.role: one for one in reversed(content.accounts(plan or content.LIVE))}
     return [
         f"{Role(role).label}: {shown[role].username} / {word} ({shown[role].organization})"
         for role in Role.values

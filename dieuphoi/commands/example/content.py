@@ -5,6 +5,7 @@ carry "(minh họa)".
 """
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from dieuphoi.commands.example.days import StoryDays
 
 Action = Literal["accept", "decline", "tell", "tell_on_behalf", "submit", "send_back", "confirm"]
 
@@ -64,7 +67,7 @@ class LiveDocument:
 
 @dataclass(frozen=True)
 class LivePlan:
-    """The live plan: its period is half-open [starts_on, ends_before)."""
+    """A plan that is followed: its period is half-open [starts_on, ends_before)."""
 
     document: LiveDocument
     title: str
@@ -77,6 +80,8 @@ class LivePlan:
     assigned_on: date
     issued_days_before_at_least: int
     assigned_days_before_at_least: int
+    told_from: date
+    told_until: date | None
     groups: tuple[TaskGroup, ...]
     tasks: tuple[LiveTask, ...]
     illustration: bool = True
@@ -90,6 +95,10 @@ class LivePlan:
     def assigned_for(self, today: date) -> date:
         """The day the tasks were assigned in an example filled in `today`."""
         return min(self.assigned_on, today - timedelta(days=self.assigned_days_before_at_least))
+
+    def days(self, today: date, span: int) -> StoryDays:
+        """The days of an example filled in `today`; the script goes `span` days back."""
+        return StoryDays(today, self.issued_for(today), self.assigned_for(today), span)
 
 
 @dataclass(frozen=True)
@@ -132,15 +141,15 @@ class Step:
     source: str
     source_days_before: int | None
 
-    def on(self, today: date) -> date:
+    def on(self, days: StoryDays) -> date:
         """The civil day of the step."""
-        return today - timedelta(days=self.days_before)
+        return days.before(self.days_before)
 
-    def source_on(self, today: date) -> date | None:
+    def source_on(self, days: StoryDays) -> date | None:
         """The day of the letter or call that progress told on behalf comes from."""
         if self.source_days_before is None:
             return None
-        return today - timedelta(days=self.source_days_before)
+        return days.before(self.source_days_before)
 
 
 @dataclass(frozen=True)
@@ -257,24 +266,31 @@ class Directive:
     tasks: tuple[HistoricTask, ...]
 
 
-@cache
-def live_plan() -> LivePlan:
-    """The live illustration plan 2026–2030 with its 12 groups and 137 deliverables."""
-    frame = _toml("live_plan.toml")
-    tasks = tuple(_live_task(row) for row in _rows("live_plan.csv"))
-    return LivePlan(
-        document=LiveDocument(**frame["document"]),
-        groups=tuple(dict.fromkeys(task.group for task in tasks)),
-        tasks=tasks,
-        **frame["plan"],
-        **frame["script"],
-    )
+LIVE, PROGRAMME = "live_plan", "programme"
+"""The two plans that are followed: their files begin with these words."""
+
+FIRST_YEAR = 2026
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @cache
-def accounts() -> tuple[Account, ...]:
-    """The example accounts, at least one a role."""
-    return tuple(Account(**row) for row in _rows("people.csv"))
+def live_plan(year: int = FIRST_YEAR) -> LivePlan:
+    """The live illustration plan with its 12 groups and 137 deliverables: 2026–2030, or the five
+    years that begin with `year`; every year in its words moves along."""
+    return _followed(LIVE, year - FIRST_YEAR)
+
+
+@cache
+def programme() -> LivePlan:
+    """Programme 161 as it was followed in 2018; its annex is not public, so its tasks are made up."""
+    return _followed(PROGRAMME, 0)
+
+
+@cache
+def accounts(plan: str = LIVE) -> tuple[Account, ...]:
+    """The example accounts of a plan, at least one a role."""
+    name = "people.csv" if plan == LIVE else f"{plan}_people.csv"
+    return tuple(Account(**row) for row in _rows(name))
 
 
 @cache
@@ -284,9 +300,10 @@ def phrases() -> dict[str, Phrase]:
 
 
 @cache
-def script() -> tuple[Step, ...]:
-    """What happened to the live plan's obligations so far; in order within each obligation."""
-    return tuple(_step(row) for row in _rows("progress.csv"))
+def script(plan: str = LIVE) -> tuple[Step, ...]:
+    """What happened to the plan's obligations so far; in order within each obligation."""
+    name = "progress.csv" if plan == LIVE else f"{plan}_progress.csv"
+    return tuple(_step(row) for row in _rows(name))
 
 
 @cache
@@ -305,6 +322,26 @@ def _toml(name: str) -> dict[str, Any]:
 
 def _text(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _followed(name: str, years: int) -> LivePlan:
+    """A plan from its frame and its table, so many years later than they were written for."""
+    frame = tomllib.loads(_later(_text(f"{name}.toml"), years))
+    table = _later(_text(f"{name}.csv"), years)
+    tasks = tuple(_live_task(row) for row in csv.DictReader(table.splitlines()))
+    until = frame["script"].pop("told_until", None)
+    return LivePlan(
+        document=LiveDocument(**frame["document"]),
+        groups=tuple(dict.fromkeys(task.group for task in tasks)),
+        tasks=tasks,
+        told_until=until,
+        **frame["plan"],
+        **frame["script"],
+    )
+
+
+def _later(text: str, years: int) -> str:
+    return _YEAR.sub(lambda found: str(int(found[0]) + years), text)
 
 
 def _live_task(row: dict[str, str]) -> LiveTask:
