@@ -28,6 +28,9 @@ from dieuphoi.documents import intake as documents_in  # noqa: E402
 from dieuphoi.documents.intake import Upload  # noqa: E402
 from dieuphoi.documents.models import Attachment, Document, Reading  # noqa: E402
 from dieuphoi.documents.registry import Letterhead  # noqa: E402
+from dieuphoi.issues import answering, raising, referral  # noqa: E402
+from dieuphoi.issues.models import Decision, Issue, IssueKind  # noqa: E402
+from dieuphoi.issues.raising import IssueDraft  # noqa: E402
 from dieuphoi.organizations.actor import Actor, actors_of  # noqa: E402
 from dieuphoi.organizations.models import Organization, Position, User  # noqa: E402
 from dieuphoi.organizations.roles import Role  # noqa: E402
@@ -142,6 +145,7 @@ def pages() -> Iterator[SitePage]:
     yield from desks()
     yield from plans_and_tasks()
     yield from obligations()
+    yield from issues()
     yield from readings()
     yield from register()
     yield from the_rest()
@@ -209,6 +213,69 @@ def obligations() -> Iterator[SitePage]:
     yield page("obligation_on_behalf", FOCAL, pk=silent.order_by("pk")[0].pk)
     yield page("obligation_confirm", FOCAL, pk=awaiting.pk)
     yield page("obligation_send_back", FOCAL, pk=awaiting.pk)
+
+
+def raised(by: Actor, about: Obligation, wording: str, day: int) -> Issue:
+    """A difficulty raised some days ago, to be answered two days ago."""
+    draft = IssueDraft(
+        IssueKind.DIFFICULTY,
+        wording,
+        cause="Định mức cũ hết hiệu lực, định mức mới chưa ban hành",
+        asked="Bố trí kinh phí bổ sung, hoặc cho phép dùng nguồn sự nghiệp",
+        obligation=about,
+        reply_due=TODAY - timedelta(days=2),
+    )
+    return raising.raise_issue(draft, by=by, at=NOW - timedelta(days=day))
+
+
+def with_story(by: Actor, focal: Actor, about: Obligation) -> Issue:
+    """Answered, not solved, sent up, and answered again."""
+    issue = raised(by, about, "Chưa có kinh phí rà soát dữ liệu tại các xã mới sắp xếp", 20)
+
+    def answer(who: Actor, text: str, day: int) -> None:
+        answering.answer(
+            issue,
+            decision=Decision.PARTLY,
+            text=text,
+            symbol="125/STC-QLNS",
+            by=who,
+            at=NOW - timedelta(days=day),
+        )
+
+    answer(focal, "Bố trí một phần từ nguồn dự phòng", 15)
+    at = NOW - timedelta(days=12)
+    answering.verify(issue, solved=False, note="Chưa có quyết định phân bổ", by=by, at=at)
+    city = about.task.plan.owner
+    referral.refer(
+        issue,
+        to=city,
+        reply_due=TODAY,
+        note="Vượt thẩm quyền",
+        by=focal,
+        at=NOW - timedelta(days=9),
+    )
+    answer(actor(LEADER), "Đồng ý bổ sung dự toán", 3)
+    return issue
+
+
+def issues() -> Iterator[SitePage]:
+    """Difficulties and proposals: the list, the whole story of one, and what people do."""
+    head, focal = actor(HEAD), actor(FOCAL)
+    about = held_by(head, ObligationState.ASSIGNED)
+    waiting = raised(head, about, "Thiếu công chức chuyên trách; một người kiêm ba lĩnh vực", 30)
+    story_told = with_story(head, focal, about)
+    yield page("issue_list", FOCAL)
+    yield page("issue_list.empty", FOCAL, query="?q=khong+tim+ra")
+    yield page("issue_export", FOCAL)
+    yield page("issue_raise", OFFICER)
+    yield page("plan_issue", FOCAL, pk=about.task.plan_id)
+    yield page("obligation_issue", HEAD, pk=about.pk)
+    yield page("issue_detail", HEAD, pk=story_told.pk)
+    yield page("issue_detail.waiting", FOCAL, pk=waiting.pk)
+    yield page("issue_refer", FOCAL, pk=waiting.pk)
+    yield page("issue_answer", FOCAL, pk=waiting.pk)
+    yield page("issue_verify", HEAD, pk=story_told.pk)
+    yield page("issue_withdraw", HEAD, pk=waiting.pk)
 
 
 def readings() -> Iterator[SitePage]:
