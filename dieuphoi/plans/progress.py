@@ -181,7 +181,11 @@ def tell_on_behalf(
 
 
 def missing_for_submission(told: Told) -> list[str]:
-    """What a result proposed as done still lacks, a sentence each: the rules of "done"."""
+    """What a result proposed as done still lacks, a sentence each: the rules of "done".
+
+    Gets what was told and nothing else, neither the obligation nor the files: also a report that
+    closes obligations with progress told earlier asks here. All sentences are shown together.
+    """
     missing = []
     if not told.did.strip():
         missing.append(_("Hãy ghi kết quả đã đạt được trước khi đề nghị xác nhận hoàn thành."))
@@ -206,8 +210,8 @@ def _require_same(obligation: Obligation, corrects: Progress | None) -> None:
 
 
 def _refuse_unfinished(told: Told) -> None:
-    for missing in missing_for_submission(told):
-        raise ResultMissing(missing)
+    if missing := missing_for_submission(told):
+        raise ResultMissing(" ".join(missing))
 
 
 def _require_on_behalf(obligation: Obligation, by: Actor, at: datetime) -> None:

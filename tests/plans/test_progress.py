@@ -124,6 +124,18 @@ def test_only_the_confirmer_confirms_or_sends_back(running: World, who: str) -> 
         confirmation.send_back(running.obligation, reason="Thiếu", by=actor, at=later(3))
 
 
+def test_a_refused_result_says_all_that_is_missing(
+    running: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentences = ["Hãy ghi số văn bản.", "Hãy ghi ngày ban hành."]
+    monkeypatch.setattr(progress, "missing_for_submission", lambda told: sentences)
+
+    with pytest.raises(ResultMissing) as refusal:
+        submitted(running)
+
+    assert str(refusal.value) == "Hãy ghi số văn bản. Hãy ghi ngày ban hành."
+
+
 def test_sent_back_runs_on_and_can_be_submitted_again(running: World) -> None:
     submitted(running)
     with pytest.raises(ReasonMissing):
