@@ -1,5 +1,6 @@
 """The task list and one task: filters, counts, the sheet, and the whole chain on one page."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -30,6 +31,13 @@ def test_the_list_stands_in_the_officials_order(world: World) -> None:
         "Mã Nội dung Cơ quan chủ trì Thời hạn Tiến độ Phối hợp Trạng thái I. Nhóm minh họa 1"
         in said
     )
+
+
+def test_a_heading_row_spans_every_column(world: World) -> None:
+    for asked in ({}, {"plan": str(world.plan.pk)}):
+        page = visit(world.cast.focal, LIST, **asked)
+        columns = page.count('<th scope="col">', 0, page.index("</thead>"))
+        assert set(re.findall(r'colspan="(\d+)"', page)) == {str(columns)}
 
 
 def test_a_choice_shows_what_the_other_choices_would_bring(world: World) -> None:
