@@ -53,19 +53,18 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Scale:
-    """How large the workload is; `tasks` are those of one plan."""
+    """How large the workload is; `tasks` are those of one plan, `parties` agencies are in each."""
 
     agencies: int
     plans: int
     tasks: int
+    parties: int = 5
 
 
 SCALES: Mapping[str, Scale] = {
     "tiny": Scale(agencies=6, plans=2, tasks=25),
     "small": Scale(agencies=60, plans=8, tasks=125),
 }
-PARTIES = 5
-"""How many agencies have a part in each task."""
 NOTED = 10
 """Every so many obligations, one has two notes of progress."""
 SECTIONS = 5
@@ -93,7 +92,8 @@ def fill(scale: Scale, *, seed: int, at: datetime) -> Workload:
     owner, focal, *agencies = _make_agencies(scale.agencies)
     staff = _make_staff(owner, focal, agencies, civil_day(at))
     for number in range(1, scale.plans + 1):
-        _Making(chance, midnight, staff, owner, focal, agencies).make(number, scale.tasks)
+        making = _Making(chance, midnight, staff, owner, focal, agencies, scale.parties)
+        making.make(number, scale.tasks)
     sealing.seal(at=at)
     return Workload(staff, _counts(agencies))
 
@@ -167,6 +167,7 @@ class _Making:
     owner: Organization
     focal: Organization
     agencies: Sequence[Organization]
+    parties: int
 
     def make(self, number: int, count: int) -> None:
         """Issue the document, plan its tasks, assign them, and let time pass."""
@@ -257,16 +258,20 @@ class _Making:
         return parties, _add(deadlines)
 
     def _parties(self, terms: TaskTerms) -> list[Party]:
-        """One lead, in every 25th task two, and who cooperates."""
-        position = terms.task.position
-        leads = [PartyRole.JOINT_LEAD] * 2 if position % 25 == 0 else [PartyRole.LEAD]
-        roles = leads + [PartyRole.COOPERATE] * (PARTIES - len(leads))
+        """One lead, in every 25th task of several agencies two, and who cooperates."""
+        joint = self.parties > 1 and terms.task.position % 25 == 0
+        leads = [PartyRole.JOINT_LEAD] * 2 if joint else [PartyRole.LEAD]
+        roles = leads + [PartyRole.COOPERATE] * (self.parties - len(leads))
         return [
             Party(terms=terms, role=role, organization=agency, wording=agency.name, position=n)
-            for n, (role, agency) in enumerate(
-                zip(roles, self.chance.sample(self.agencies, PARTIES), strict=True)
-            )
+            for n, (role, agency) in enumerate(zip(roles, self._sample(terms), strict=True))
         ]
+
+    def _sample(self, terms: TaskTerms) -> list[Organization]:
+        """Who is in the task: by chance, or one after the other where each task has one agency."""
+        if self.parties == 1:
+            return [self.agencies[terms.task.position % len(self.agencies)]]
+        return self.chance.sample(self.agencies, self.parties)
 
     def _deadline(self, terms: TaskTerms, assigned_on: date) -> Deadline:
         """A day; in every 20th task each quarter; in some none."""

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from dieuphoi.commands.benchmark import figures, machine, measures, workload
+from dieuphoi.commands.benchmark import figures, machine, measures, reports, workload
 from dieuphoi.organizations.models import Organization, User
 
 HOW = (
@@ -22,10 +22,11 @@ HOW = (
 class Command(BaseCommand):
     """Make the workload, measure, and print the figures with the machine they come from."""
 
-    help = "Fill an empty database with a made-up workload and time pages and actions on it"
+    help = "Fill an empty database with a made-up workload and time what the server does on it"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large, from which seed, how often, and in which form."""
+        parser.add_argument("what", nargs="?", choices=["pages", "consolidate"], default="pages")
         parser.add_argument("--scale", choices=workload.SCALES, default="small")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--runs", type=int, default=20)
@@ -37,6 +38,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         about = machine.described()  # before our own load
+        if options["what"] == "consolidate":
+            self.stdout.write(_consolidated(about, options["seed"], json_wanted=options["json"]))
+            return
         at, begin = timezone.now(), perf_counter()
         filled = workload.fill(workload.SCALES[options["scale"]], seed=options["seed"], at=at)
         seconds = perf_counter() - begin
@@ -54,6 +58,17 @@ class Command(BaseCommand):
         }
         words = json.dumps(result, indent=1) if options["json"] else "\n".join(_lines(result))
         self.stdout.write(words)
+
+
+def _consolidated(about: dict[str, object], seed: int, *, json_wanted: bool) -> str:
+    size = {"agencies": reports.AGENCIES, "tasks_of_each": reports.TASKS}
+    figures_of = reports.measure(**size, seed=seed, at=timezone.now())
+    result = {"machine": about, **size, **figures_of}
+    if json_wanted:
+        return json.dumps(result, indent=1)
+    return "\n".join(
+        f"{key:24}{value}" for key, value in (result | about).items() if key != "machine"
+    )
 
 
 def _refuse_if_filled() -> None:
