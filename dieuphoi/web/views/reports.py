@@ -103,7 +103,9 @@ def report_send(request: ActorRequest, pk: int) -> HttpResponse:
     report.since = _seen(request, report.since)
     form = forms.Form(request.POST)
     if not attempt(form, lambda: sending.send(report, by=request.actor, at=now())):
-        return _check_page(request, _own(request, pk), form)
+        report.newest_n = report.versions.count()
+        _see_again(report)
+        return _check_page(request, report, form)
     messages.success(request, _("Đã gửi báo cáo. Bản đã gửi được giữ nguyên, không sửa nữa."))
     return redirect("report_version", pk=pk, n=report.versions.count())
 
@@ -143,7 +145,7 @@ def report_accept(request: ActorRequest, pk: int, n: int) -> HttpResponse:
     """Accept the version, and confirm the results that were ticked."""
     version = _version(request, pk, n)
     version.report.since = _seen(request, version.report.since)
-    ticked = [int(t) for t in request.POST.getlist("confirmed") if t.isascii() and t.isdecimal()]
+    ticked = [n for text in request.POST.getlist("confirmed") if (n := _number(text))]
     form = forms.Form(request.POST)
 
     def act() -> None:
@@ -153,7 +155,8 @@ def report_accept(request: ActorRequest, pk: int, n: int) -> HttpResponse:
     if attempt(form, act):
         messages.success(request, _("Đã chấp nhận báo cáo."))
         return redirect("cycle_detail", pk=version.report.cycle_id)
-    return _version_page(request, _version(request, pk, n), refused=form, ticked=ticked)
+    _see_again(version.report)
+    return _version_page(request, version, refused=form, ticked=ticked)
 
 
 @require_POST
@@ -170,7 +173,8 @@ def report_return(request: ActorRequest, pk: int, n: int) -> HttpResponse:
     if form.is_valid() and attempt(form, act):
         messages.success(request, _("Đã trả lại báo cáo cho cơ quan gửi."))
         return redirect("cycle_detail", pk=version.report.cycle_id)
-    return _version_page(request, _version(request, pk, n), returning=form)
+    _see_again(version.report)
+    return _version_page(request, version, returning=form)
 
 
 @require_safe
@@ -225,6 +229,11 @@ def _version(request: ActorRequest, pk: int, n: int) -> ReportVersion:
         "report__cycle__consolidator", "report__organization", "report__answered_by"
     )
     return get_object_or_404(found, report=pk, n=n)
+
+
+def _see_again(report: Report) -> None:
+    """Look again at where a report stands that could not be moved."""
+    report.refresh_from_db(fields=["state", "since"])
 
 
 def _seen(request: ActorRequest, since: datetime) -> datetime:
@@ -323,6 +332,7 @@ def _version_page(
     page = queries.version_page(request.actor, version)
     seen = {"seen": version.report.since.isoformat()}
     bound = next((f for f in (comment and comment[1], returning, refused) if f), None)
+    homeless = _homeless(page, comment and comment[1], returning)
     context = {
         "page": page,
         "version": version,
@@ -330,7 +340,8 @@ def _version_page(
         "cycle": version.report.cycle,
         "comment_forms": _comment_forms(request, page, comment) if page.may_comment else {},
         "returning": returning or ReturnForm(initial=seen),
-        "refused": refused,
+        "refused": refused or homeless,
+        "kept": _typed(homeless),
         "ticked": ticked or [],
         "is_own": _is_own(request, version.report),
         "crumbs": to_cycle(version.report.cycle),
@@ -347,6 +358,22 @@ def _comment_forms(
         path = reverse("report_comment", args=[page.version.report_id, page.version.n, code])
         found[code] = CommentForm(prefix=code, initial=unsent.initial(request, path, code))
     return found | ({bound[0]: bound[1]} if bound else {})
+
+
+def _homeless(
+    page: queries.VersionPage, comment: forms.Form | None, returning: forms.Form | None
+) -> forms.Form | None:
+    """The form that was refused and that this page, as things stand now, does not show."""
+    if comment and not page.may_comment:
+        return comment
+    return returning if returning and not page.may_return else None
+
+
+def _typed(form: forms.Form | None) -> str:
+    """What a person wrote into a form that is not shown any more."""
+    if form is None:
+        return ""
+    return "\n".join(str(b.value() or "") for b in form.visible_fields())
 
 
 def _status(bound: forms.Form | None) -> int:
