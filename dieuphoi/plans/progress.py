@@ -63,6 +63,10 @@ class DayAhead(DomainError):
     """Progress is told of a day that has come."""
 
 
+class SourceAhead(DayAhead):
+    """The source of progress told on behalf is of a day that has come."""
+
+
 class ResultMissing(DomainError):
     """A result proposed as done must say what was done."""
 
@@ -164,7 +168,7 @@ def tell_on_behalf(
         raise SourceMissing(_("Hãy ghi nguồn: số văn bản, người gọi hoặc cuộc họp."))
     refuse_marks(source.text)
     if source.on > civil_day(at):
-        raise DayAhead(_("Ngày của nguồn không được sau hôm nay."))
+        raise SourceAhead(_("Ngày của nguồn không được sau hôm nay."))
     if done:
         _refuse_unfinished(told)
     examined = _examine(files, by=by, at=at)

@@ -17,16 +17,23 @@ from dieuphoi.organizations.models import Organization
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RulesOfField = type[DomainError] | tuple[type[DomainError], ...]
+"""The rules of the domain that are about one field of a form."""
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do the act; a broken rule becomes an error of the form. A refusal of rights goes on up."""
+    """Do the act; a broken rule becomes an error of the form. A refusal of rights goes on up.
+
+    The form's `rules_of`, where it has one, names the field that a rule is about: the error stands
+    there. Any other error stands over the whole form.
+    """
     try:
         act()
     except NotPermitted:
         raise
     except DomainError as error:
-        form.add_error(None, forms.ValidationError(str(error), code=_code(error)))
+        place = _field_of(form, error)
+        form.add_error(place, forms.ValidationError(str(error), code=_code(error)))
         return False
     return True
 
@@ -63,6 +70,11 @@ def _file(content: BinaryIO, name: str, media_type: str) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _field_of(form: forms.Form, error: DomainError) -> str | None:
+    about: dict[str, RulesOfField] = getattr(form, "rules_of", {})
+    return next((name for name, rules in about.items() if isinstance(error, rules)), None)
 
 
 def _code(error: DomainError) -> str:

@@ -2,17 +2,19 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.documents.intake import Upload
+from dieuphoi.documents.intake import DeclarationNeeded, NotReadable, SameFile, Upload
+from dieuphoi.documents.refusals import UploadRefused
 from dieuphoi.documents.registry import Letterhead
 from dieuphoi.documents.review import RowText
 from dieuphoi.organizations.models import Organization
-from dieuphoi.plans.intake import PlanDetails
+from dieuphoi.plans.intake import PeriodReversed, PlanDetails, PlanOfOthers
 from dieuphoi.plans.models import PlanKind
+from dieuphoi.web.answers import RulesOfField
 from dieuphoi.web.forms.fields import DayField, OrganizationField
 
 
@@ -32,6 +34,10 @@ class UploadForm(forms.Form):
             "Chỉ cần khi tệp có ảnh hoặc trang quét mà phần mềm không đọc được. Lời cam đoan được ghi vào nhật ký."
         ),
     )
+    rules_of: ClassVar[dict[str, RulesOfField]] = {
+        "declared": DeclarationNeeded,
+        "file": (UploadRefused, NotReadable, SameFile),
+    }
 
     def upload(self) -> Upload:
         """The file, still in quarantine."""
@@ -142,6 +148,10 @@ class PlanForm(forms.Form):
     )
     starts_on = DayField(label=_("Từ ngày"))
     last_day = DayField(label=_("Đến hết ngày"), required=False)
+    rules_of: ClassVar[dict[str, RulesOfField]] = {
+        "focal_agency": PlanOfOthers,
+        "last_day": PeriodReversed,
+    }
 
     def __init__(self, *args: Any, on: date, issuer: Organization | None, **options: Any) -> None:
         super().__init__(*args, **options)

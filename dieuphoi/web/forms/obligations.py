@@ -2,15 +2,27 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dieuphoi.documents.intake import Upload
+from dieuphoi.documents.intake import DeclarationNeeded, Upload
+from dieuphoi.documents.refusals import UploadRefused
 from dieuphoi.organizations.models import Organization
+from dieuphoi.plans.assignment import AgencyEnded, LeadMissing, ReasonMissing
 from dieuphoi.plans.models import SourceKind
-from dieuphoi.plans.progress import Source, Told
+from dieuphoi.plans.progress import (
+    DayAhead,
+    NothingTold,
+    PercentOutOfRange,
+    ResultMissing,
+    Source,
+    SourceAhead,
+    SourceMissing,
+    Told,
+)
+from dieuphoi.web.answers import RulesOfField
 from dieuphoi.web.forms.fields import DayField, FilesField, OrganizationField
 
 
@@ -40,6 +52,13 @@ class TellForm(forms.Form):
         required=False,
         help_text=_("Kết quả được gửi tới cơ quan xác nhận của kế hoạch."),
     )
+    rules_of: ClassVar[dict[str, RulesOfField]] = {
+        "on": DayAhead,
+        "percent": PercentOutOfRange,
+        "did": (NothingTold, ResultMissing),
+        "declared": DeclarationNeeded,
+        "evidence": UploadRefused,
+    }
 
     def told(self) -> Told:
         """What was told, for the domain."""
@@ -91,6 +110,11 @@ class OnBehalfForm(TellForm):
         help_text=_("Ví dụ: công văn số 12/UBND-VP; điện thoại của chuyên viên phụ trách."),
     )
     source_on = DayField(label=_("Ngày của nguồn"))
+    rules_of: ClassVar[dict[str, RulesOfField]] = {
+        "source": SourceMissing,
+        "source_on": SourceAhead,
+        **TellForm.rules_of,
+    }
 
     def named_source(self) -> Source:
         """The source, for the domain."""
@@ -105,6 +129,7 @@ class DeclineForm(forms.Form):
     proposed = OrganizationField(
         label=_("Đề nghị giao cho"), required=False, help_text=_("Để trống nếu không đề nghị.")
     )
+    rules_of: ClassVar[dict[str, RulesOfField]] = {"reason": ReasonMissing}
 
     def __init__(self, *args: Any, on: date, issuer: Organization | None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,6 +140,7 @@ class ReassignForm(forms.Form):
     """Who a declined obligation is given to."""
 
     to = OrganizationField(label=_("Giao lại cho"))
+    rules_of: ClassVar[dict[str, RulesOfField]] = {"to": AgencyEnded}
 
     def __init__(self, *args: Any, on: date, issuer: Organization | None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -125,6 +151,7 @@ class SendBackForm(forms.Form):
     """What has to be done again."""
 
     reason = forms.CharField(label=_("Điều cần làm lại"), widget=forms.Textarea(attrs={"rows": 4}))
+    rules_of: ClassVar[dict[str, RulesOfField]] = {"reason": ReasonMissing}
 
 
 class LeadsForm(forms.Form):
@@ -135,6 +162,7 @@ class LeadsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Mỗi dòng một cơ quan. Hai dòng trở lên là đồng chủ trì."),
     )
+    rules_of: ClassVar[dict[str, RulesOfField]] = {"leads": (LeadMissing, AgencyEnded)}
 
     def __init__(self, *args: Any, on: date, issuer: Organization | None, **options: Any) -> None:
         super().__init__(*args, **options)
