@@ -14,12 +14,12 @@ _INSTANT = timedelta(microseconds=1)
 
 
 class MovedByOther(StaleState):
-    """Somebody else moved the obligation first."""
+    """The obligation was moved since it was looked at: by somebody else, or in another window."""
 
     def __init__(self, state: str) -> None:
         super().__init__(
             _(
-                "Người khác vừa xử lý nhiệm vụ này; hiện ở trạng thái “%(state)s”. Hãy xem lại trước khi làm tiếp."
+                "Nhiệm vụ này đã được xử lý; hiện ở trạng thái “%(state)s”. Hãy xem lại trước khi làm tiếp."
             )
             % {"state": ObligationState(state).label}
         )

@@ -34,6 +34,8 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+    way_on: tuple[str, str]
+    """The address and the words of a way on, set by a view for a refusal that comes later."""
 
 
 def now() -> datetime:
@@ -189,7 +191,13 @@ def _megabytes_allowed() -> int:
 def _refusal(
     request: HttpRequest, heading: str, error: DomainError, *, status: int
 ) -> HttpResponse:
-    context = {"heading": heading, "sentence": str(error), "back": page_before(request)}
+    back = page_before(request)
+    context = {
+        "heading": heading,
+        "sentence": str(error),
+        "back": "" if back == request.get_full_path() else back,
+        "way_on": getattr(request, "way_on", None),
+    }
     return render(request, "errors/refused.html", context, status=status)
 
 

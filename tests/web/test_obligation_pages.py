@@ -1,12 +1,15 @@
 """Forms on one obligation: its facts beside, refusals that keep what was typed, one act each."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dieuphoi.plans import assignment, confirmation, progress
 from dieuphoi.plans.models import Obligation, ObligationState
 from dieuphoi.plans.progress import Told
-from tests.cast import ON, RESULT, World, later
+from tests.cast import ON, RESULT, Cast, World, assign, draft, later, make_plan
 from tests.web.visitor import client_of, links_of, visit, words_of
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +57,21 @@ def test_a_result_without_what_was_done_is_refused_by_the_domain(world: World) -
     answer = client_of(world.cast.officer).post(address, typed)
 
     assert answer.status_code == 422
-    assert "Hãy ghi kết quả đã đạt được" in words_of(answer.content.decode())
-    assert "Không</textarea>" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Không</textarea>" in page
+    assert ("#id_did", "Đã làm được") in links_of(page)
+    shown = page[page.index('id="id_did_error"') :]
+    assert "Hãy ghi kết quả đã đạt được" in shown[: shown.index("</ul>")]
+    assert 'aria-describedby="id_did_error"' in page
+
+
+def test_a_source_of_a_day_to_come_is_told_at_its_own_field(world: World) -> None:
+    typed = {"on": "02/03/2026", "percent": "20", "did": "Đã rà soát", "source_kind": "letter"}
+    typed |= {"source": "công văn số 12/UBND-VP", "source_on": "01/01/2090"}
+
+    answer = client_of(world.cast.focal).post(address_of("on_behalf", world.ward), typed)
+
+    assert list(answer.context["form"].errors) == ["source_on"]
 
 
 def test_a_file_field_says_how_large_a_file_may_be(world: World) -> None:
@@ -117,7 +133,43 @@ def test_the_second_of_two_who_confirm_is_told(world: World) -> None:
     answer = client_of(world.cast.focal).post(address_of("confirm", world.obligation))
 
     assert answer.status_code == 409
-    assert "Người khác vừa xử lý nhiệm vụ này" in words_of(answer.content.decode())
+    page = answer.content.decode()
+    assert "Nhiệm vụ này đã được xử lý" in words_of(page)
+    assert (f"/tasks/{world.obligation.task_id}/", "Xem nhiệm vụ") in links_of(page)
+
+
+def test_what_was_done_before_a_reload_leads_to_the_task(world: World) -> None:
+    address = address_of("accept", accepted(world))
+
+    answer = client_of(world.cast.head).get(
+        address, headers={"referer": f"http://testserver{address}"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert [url for url, _words in links_of(page)] == [f"/tasks/{world.obligation.task_id}/", "/"]
+
+
+def part_due_on(cast: Cast, due_on: date) -> Obligation:
+    """A cooperating part of `so`, not accepted yet."""
+    task = draft("1", "Việc chung", cast.khac, cooperating=(cast.so,), due_on=due_on)
+    assign(make_plan(cast.dau_moi, cast.ubnd, [task]))
+    return Obligation.objects.get(holder=cast.so)
+
+
+def test_accepting_names_the_role_and_says_how_long_the_day_has_passed(cast: Cast) -> None:
+    part = part_due_on(cast, timezone.localdate() - timedelta(days=9))
+
+    said = words_of(visit(cast.head, address_of("accept", part)))
+
+    assert "với vai trò Phối hợp" in said
+    assert f"Thời hạn {part.due_on:%d/%m/%Y} đã qua 9 ngày" in said
+
+
+def test_accepting_on_the_last_day_does_not_speak_of_a_day_that_passed(cast: Cast) -> None:
+    part = part_due_on(cast, timezone.localdate())
+
+    assert "đã qua" not in words_of(visit(cast.head, address_of("accept", part)))
 
 
 def test_sending_back_without_a_reason_is_refused(world: World) -> None:

@@ -60,6 +60,12 @@ def told_ago(told_on: date | None, on: date) -> str:
 
 
 @register.filter
+def days_past(day: date | None, on: date) -> str:
+    """How many days ago a day was, as officials write numbers; empty when it has not passed."""
+    return format_number((on - day).days) if day and day < on else ""
+
+
+@register.filter
 def period(plan: Plan) -> str:
     """The time of a plan, its last day included: "01/01/2026 – 31/12/2030"."""
     if plan.ends_on is None:

@@ -214,6 +214,7 @@ def _obligation(request: ActorRequest, pk: int, verb: str) -> Obligation:
     """The obligation if it is visible (404) and the actor may do this with it now (403, 409)."""
     visible = Obligation.objects.visible_to(request.actor)
     obligation = get_object_or_404(queries.with_task(visible, today()), pk=pk)
+    request.way_on = (reverse("task_detail", args=[obligation.task_id]), _("Xem nhiệm vụ"))
     queries.require_allowed(request.actor, obligation, verb, today())
     return obligation
 
