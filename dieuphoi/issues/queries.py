@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -26,7 +27,7 @@ from dieuphoi.activity.log import entries_about
 from dieuphoi.activity.models import Activity
 from dieuphoi.base.errors import require
 from dieuphoi.base.periods import civil_day
-from dieuphoi.base.vietnamese import fold
+from dieuphoi.base.vietnamese import fold, format_date
 from dieuphoi.issues import policy
 from dieuphoi.issues.models import MOVES, Answer, Issue, IssueKind, IssueState, IssueVerb, Referral
 from dieuphoi.issues.moves import IssueMoved
@@ -47,7 +48,8 @@ UNSOLVED = "unsolved"
 class IssueFilter:
     """What a person asked of the list; an absent part asks nothing.
 
-    `agency` is who raised it, `overdue` those whose day for a reply has gone by.
+    `agency` is who raised it, `overdue` those whose day for a reply has gone by, `since` those
+    raised from that day on.
     """
 
     kind: str = ""
@@ -57,6 +59,7 @@ class IssueFilter:
     addressee: int | None = None
     overdue: bool = False
     words: str = ""
+    since: date | None = None
 
 
 class Shown(TypedDict):
@@ -111,6 +114,8 @@ def issues_around(actor: Actor, asked: IssueFilter, on: date) -> QuerySet[Issue]
         found = found.filter(plan__in=Plan.objects.visible_to(actor).filter(pk=asked.plan))
     if asked.overdue:
         found = found.filter(_overdue(on))
+    if asked.since:
+        found = found.filter(raised_on__gte=asked.since)
     for word in fold(asked.words).split():
         found = found.filter(search__contains=word)
     return found
@@ -207,6 +212,8 @@ def in_words(actor: Actor, asked: IssueFilter) -> str:
         said.append(str(IssueState(asked.state).label))
     if asked.overdue:
         said.append(_("Quá hạn trả lời"))
+    if asked.since:
+        said.append(_("Nêu từ ngày %(day)s") % {"day": format_date(asked.since)})
     if asked.plan:
         visible = Plan.objects.visible_to(actor)
         said += visible.filter(pk=asked.plan).values_list("title", flat=True)
@@ -219,6 +226,29 @@ def in_words(actor: Actor, asked: IssueFilter) -> str:
     if asked.words:
         said.append(f"“{asked.words}”")
     return "; ".join(said) or _("Tất cả khó khăn, kiến nghị")
+
+
+@dataclass(frozen=True)
+class IssueOverview:
+    """How many issues wait for an answer, how many of them too long, how many are new; and since
+    when the oldest waits."""
+
+    waiting: int
+    overdue: int
+    new: int
+    oldest: datetime | None
+
+
+def overview(actor: Actor, since: date, on: date) -> IssueOverview:
+    """The counts of the issues that the actor may read, in one query; new: raised since the day."""
+    waits_for_answer = Q(state=IssueState.OPEN)
+    counts = Issue.objects.visible_to(actor).aggregate(
+        waiting=Count("pk", filter=waits_for_answer),
+        overdue=Count("pk", filter=_overdue(on)),
+        new=Count("pk", filter=Q(raised_on__gte=since)),
+        oldest=Min("since", filter=waits_for_answer),
+    )
+    return IssueOverview(**counts)
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,13 @@ from django.utils.translation import gettext as _
 from dieuphoi.activity.log import entries_about
 from dieuphoi.activity.models import Activity
 from dieuphoi.base.errors import require
-from dieuphoi.base.vietnamese import fold
+from dieuphoi.base.vietnamese import fold, format_date
 from dieuphoi.documents.models import Document, Provision, Reading, ReadingState
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.roles import Permission
-from dieuphoi.plans import policy, timeline
+from dieuphoi.plans import happened, policy, timeline
+from dieuphoi.plans.happened import Event
 from dieuphoi.plans.models import (
     Deadline,
     Involvement,
@@ -71,7 +72,9 @@ LEADS = (PartyRole.LEAD, PartyRole.JOINT_LEAD)
 class TaskFilter:
     """What a person asked of the task list; an absent part asks nothing.
 
-    `agency` with `part` "lead" means tasks that it leads now, with "any" tasks it has a part in.
+    `agency` with `part` "lead" means tasks that it leads now, with "late" those of them of which its
+    own part is overdue, with "any" tasks it has a part in. `having` is a state that some agency's
+    part is in, `event` what happened from the day `since` on.
     """
 
     plan: int | None = None
@@ -81,6 +84,9 @@ class TaskFilter:
     punctuality: str = ""
     section: int | None = None
     words: str = ""
+    having: str = ""
+    event: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,10 @@ def tasks_around(actor: Actor, asked: TaskFilter, on: date) -> QuerySet[Standing
         found = found.filter(section=asked.section)
     if asked.agency:
         found = found.filter(_has_agency(asked, on))
+    if asked.having:
+        found = found.filter(happened.with_part_in(asked.having))
+    if asked.event in Event and asked.since:
+        found = found.filter(happened.happened(Event(asked.event), asked.since, on))
     for word in fold(asked.words).split():
         found = found.filter(search__contains=word)
     return tasks_with_standing(found, on).order_by("-plan__starts_on", "plan", "position")
@@ -178,9 +188,22 @@ def in_words(actor: Actor, asked: TaskFilter) -> str:
         said.append(str(ObligationState(asked.state).label))
     if asked.punctuality in Punctuality:
         said.append(str(Punctuality(asked.punctuality).label))
+    said += special(asked)
     if asked.words:
         said.append(f"“{asked.words}”")
     return "; ".join(said) or _("Tất cả nhiệm vụ")
+
+
+def special(asked: TaskFilter) -> list[str]:
+    """The parts of the filter that no field of its form shows, each as words."""
+    said = []
+    if asked.having in ObligationState:
+        label = ObligationState(asked.having).label
+        said.append(_("Có phần việc: %(state)s") % {"state": str(label).lower()})
+    if asked.event in Event and asked.since:
+        words = {"event": Event(asked.event).label, "day": format_date(asked.since)}
+        said.append(_("%(event)s từ ngày %(day)s") % words)
+    return said
 
 
 @dataclass(frozen=True)
@@ -801,6 +824,8 @@ def _holds(terms: TaskTerms, on: date) -> bool:
 
 
 def _has_agency(asked: TaskFilter, on: date) -> Q:
+    if asked.part == "late":
+        return happened.with_late_part(asked.agency or 0, on)
     if asked.part == "any":
         return Q(Exists(Involvement.objects.filter(task=OuterRef("pk"), organization=asked.agency)))
     return Q(Exists(counted(on).filter(task=OuterRef("pk"), holder=asked.agency)))

@@ -11,6 +11,7 @@ from dieuphoi.web.views import (
     issues,
     obligations,
     organizations,
+    overview,
     plans,
     readings,
     reports,
@@ -20,6 +21,8 @@ from dieuphoi.web.views import (
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/reports/", overview.sent_reports, name="sent_reports"),
     path("account/", include("dieuphoi.web.sign_in_urls")),
     path("act-as/", access.act_as, name="act_as"),
     path("plans/", plans.plan_list, name="plan_list"),

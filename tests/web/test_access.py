@@ -54,6 +54,8 @@ EXPECTED: dict[str, Answer] = {
     "plan_assign": FOCAL_OF_PLAN,
     "slip_list": INVOLVED,
     "slip": INVOLVED,
+    "overview": EVERYBODY,
+    "sent_reports": EVERYBODY,
     "task_list": EVERYBODY,
     "task_export": EVERYBODY,
     "task_detail": INVOLVED,

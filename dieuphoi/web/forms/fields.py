@@ -37,6 +37,14 @@ class DayField(forms.DateField):
         return day
 
 
+def day_in(text: str) -> date | None:
+    """A day in an address, 2026-11-17; None for anything that is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class OrganizationField(forms.CharField):
     """An agency typed by its name or abbreviation, understood on a day for an issuer.
 

@@ -149,6 +149,7 @@ class IssueFilterForm(forms.Form):
     overdue = forms.BooleanField(label=_("Chỉ việc quá hạn trả lời"), required=False)
     kind = forms.CharField(required=False, widget=forms.HiddenInput)
     state = forms.CharField(required=False, widget=forms.HiddenInput)
+    since = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, choices: IssueChoices, *, initial: dict[str, Any]) -> None:
         super().__init__(initial=initial, auto_id="filter-%s")
@@ -156,7 +157,7 @@ class IssueFilterForm(forms.Form):
         self._offer("agency", _("Tất cả cơ quan"), choices.agencies)
         self._offer("addressee", _("Tất cả cơ quan"), choices.addressees)
         self.fields["overdue"].widget.attrs["value"] = "1"
-        for name in ("kind", "state"):
+        for name in ("kind", "state", "since"):
             if not initial.get(name):
                 del self.fields[name]
 

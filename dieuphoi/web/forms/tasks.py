@@ -17,7 +17,7 @@ class TaskChoices:
 
 
 class TaskFilterForm(forms.Form):
-    """State and punctuality are chosen by links that count; here they only stay as they are."""
+    """What is chosen by links that count, state and punctuality among it, only stays as it is here."""
 
     q = forms.CharField(
         label=_("Tìm trong nội dung"),
@@ -33,10 +33,17 @@ class TaskFilterForm(forms.Form):
     part = forms.ChoiceField(
         label=_("Cơ quan là"),
         required=False,
-        choices=[("lead", _("chủ trì")), ("any", _("chủ trì hoặc phối hợp"))],
+        choices=[
+            ("lead", _("chủ trì")),
+            ("late", _("chủ trì, phần việc đang quá hạn")),
+            ("any", _("chủ trì hoặc phối hợp")),
+        ],
     )
     state = forms.CharField(required=False, widget=forms.HiddenInput)
     punctuality = forms.CharField(required=False, widget=forms.HiddenInput)
+    having = forms.CharField(required=False, widget=forms.HiddenInput)
+    event = forms.CharField(required=False, widget=forms.HiddenInput)
+    since = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, choices: TaskChoices, *, initial: dict[str, Any]) -> None:
         super().__init__(initial=initial, auto_id="filter-%s")
@@ -46,7 +53,7 @@ class TaskFilterForm(forms.Form):
             self._offer("section", _("Tất cả nhóm"), choices.sections)
         else:
             del self.fields["section"]
-        for name in ("state", "punctuality"):
+        for name in ("state", "punctuality", "having", "event", "since"):
             if not initial.get(name):
                 del self.fields[name]
 

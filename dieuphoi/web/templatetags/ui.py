@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import format_date, format_number
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.roles import Permission
 from dieuphoi.plans.models import ObligationState
 from dieuphoi.plans.punctuality import Punctuality
 
@@ -159,6 +161,13 @@ def current(request: HttpRequest, address: str) -> SafeString:
     if address != "/" and request.path.startswith(address):
         return SafeString(' aria-current="true"')
     return SafeString("")
+
+
+@register.filter
+def oversees(actor: Actor) -> bool:
+    """Whether the menu offers the overview: to whoever reads or coordinates whole plans."""
+    overseeing = (Permission.READ_ALL, Permission.READ_OWN_PLANS, Permission.COORDINATE)
+    return any(actor.may(permission) for permission in overseeing)
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)

@@ -26,6 +26,7 @@ from dieuphoi.web import chain, counts, unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import XLSX, attempt, download, form_page, organization_names
 from dieuphoi.web.chain import Crumb
+from dieuphoi.web.forms.fields import day_in
 from dieuphoi.web.forms.issues import (
     AnswerForm,
     IssueFilterForm,
@@ -59,6 +60,7 @@ def issue_list(request: ActorRequest) -> HttpResponse:
         "figures": queries.figures(request.actor, on),
         "lists": counts.issue_lists(request.actor),
         "facets": queries.facets(around, asked),
+        "asked": asked,
         "filter": IssueFilterForm(queries.choices(request.actor), initial=_as_form(asked)),
         "asked_words": queries.in_words(request.actor, asked) if printing else "",
         "may_raise": policy.can_raise(request.actor, None, None),
@@ -208,6 +210,7 @@ def asked_in(query: QueryDict) -> IssueFilter:
         addressee=_number(query.get("addressee")),
         overdue=query.get("overdue") == "1",
         words=query.get("q", "")[:200].strip(),
+        since=day_in(query.get("since", "")),
     )
 
 

@@ -19,6 +19,7 @@ from dieuphoi.plans.task_sheet import write_sheet
 from dieuphoi.web import chain, unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import XLSX, attempt, download, form_page, organization_names
+from dieuphoi.web.forms.fields import day_in
 from dieuphoi.web.forms.obligations import LeadsForm
 from dieuphoi.web.forms.tasks import TaskChoices, TaskFilterForm
 
@@ -43,6 +44,7 @@ def task_list(request: ActorRequest) -> HttpResponse:
         "facets": queries.facets(around, asked),
         "filter": TaskFilterForm(choices, initial=asked_as_form(asked)),
         "asked": asked,
+        "special": queries.special(asked),
         "plan_title": dict(choices.plans).get(asked.plan or 0, ""),
         "asked_words": queries.in_words(request.actor, asked) if printing else "",
         "on": on,
@@ -126,11 +128,14 @@ def asked_in(query: QueryDict) -> TaskFilter:
     return TaskFilter(
         plan=_number(query.get("plan")),
         agency=_number(query.get("agency")),
-        part="any" if query.get("part") == "any" else "lead",
+        part=next((p for p in ("any", "late") if p == query.get("part")), "lead"),
         state=query.get("state", ""),
         punctuality=query.get("punctuality", ""),
         section=_number(query.get("section")),
         words=query.get("q", "")[:200].strip(),
+        having=query.get("having", ""),
+        event=query.get("event", ""),
+        since=day_in(query.get("since", "")),
     )
 
 
