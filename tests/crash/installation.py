@@ -74,8 +74,11 @@ class Installation:
             os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
 
-    def post(self, path: str, session: str, fields: dict[str, str]) -> int:
-        """Send a form as the signed-in person; the status. Raises OSError when nobody answers."""
+    def send(self, path: str, session: str, fields: dict[str, str]) -> tuple[int, str]:
+        """Send a form as the signed-in person; the status and the page to which it leads.
+
+        Raises OSError when nobody answers.
+        """
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         body = urlencode({**fields, "csrfmiddlewaretoken": TOKEN})
         headers = {
@@ -84,7 +87,8 @@ class Installation:
         }
         try:
             connection.request("POST", path, body, headers)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("Location", "")
         finally:
             connection.close()
 
