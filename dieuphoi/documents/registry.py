@@ -99,6 +99,22 @@ def register(
     return document
 
 
+def with_number(letterhead: Letterhead) -> Document | None:
+    """The registered document that has the letterhead's number already: the one for which
+    `register` raises NumberTaken."""
+    number, day = tidy(letterhead.number), letterhead.issued_on
+    if not (letterhead.issuer and number and day):
+        return None
+    return Document.objects.filter(
+        state=DocumentState.REGISTERED,
+        issuer=letterhead.issuer,
+        issued_year=day.year,
+        number=number,
+        notation=tidy(letterhead.notation),
+        series=letterhead.series,
+    ).first()
+
+
 @transaction.atomic
 def enter(
     letterhead: Letterhead,

@@ -242,6 +242,22 @@ def test_the_confirmation_says_what_will_happen(cast: Cast, reading: Reading) ->
     assert "Số dòng thành nhiệm vụ 3 Trong đó chưa chắc 2" in said
     assert "12/KH-UBND" in said
     assert "Chưa cơ quan nào được giao việc ở bước này" in said
+    assert "đã có trong sổ" not in said
+
+
+def test_what_the_letterhead_does_not_say_for_sure_is_named_and_counted(
+    cast: Cast, reading: Reading
+) -> None:
+    reading.header_unsure = ["number", "symbol", "subject", "signer_title"]
+    reading.save()
+    named = "Số, ký hiệu; Chức vụ người ký; Trích yếu"
+
+    review_page = words_of(visit(cast.focal, address(reading)))
+    confirmation = words_of(visit(cast.focal, address(reading, "reading_confirm")))
+
+    assert f"thông tin văn bản: 3 chưa chắc ({named})" in review_page
+    assert "Chức vụ người ký không đọc được chưa chắc" in review_page
+    assert f"Thông tin văn bản đọc chưa chắc 3: {named}" in confirmation
 
 
 def test_the_second_of_two_who_confirm_is_told(cast: Cast, reading: Reading) -> None:
@@ -268,8 +284,13 @@ def test_another_directive_with_the_same_number_is_told_and_nothing_changes(worl
     client = client_of(cast.focal)
     client.post(address(reading, "reading_header"), {**head, "issued_on": "07/01/2026"})
 
+    before = visit(cast.focal, address(reading, "reading_confirm"))
     answer = client.post(address(reading, "reading_confirm"), plan_form(cast))
 
+    way = (f"/documents/{world.plan.document_id}/", "Mở văn bản đã có")
+    assert "Số này đã có trong sổ" in words_of(before)
+    assert way in links_of(before)
+    assert way in links_of(answer.content.decode())
     assert answer.status_code == 422
     assert "84/KH-UBND của cơ quan này trong năm đó đã có trong sổ" in words_of(
         answer.content.decode()

@@ -227,7 +227,8 @@ def _missing(header: ReadHeader) -> list[str]:
     parts = {
         "issuer": header.issuer, "number": header.number, "symbol": header.symbol,
         "type": header.type, "issued_on": header.issued_on and len(header.issued_on) == 10,
-        "subject": header.subject, "signer_name": header.signer_name,
+        "subject": header.subject, "signer_title": header.signer_title,
+        "signer_name": header.signer_name,
     }  # fmt: skip
     return [name for name, told in parts.items() if not told and name not in header.unsure]
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
 from dieuphoi.base.vietnamese import format_date
-from dieuphoi.documents import policy, queries
+from dieuphoi.documents import policy, queries, registry
 from dieuphoi.documents import review as reviewing
-from dieuphoi.documents.models import Reading, ReadingState, ReadRow
+from dieuphoi.documents.models import Document, Reading, ReadingState, ReadRow
 from dieuphoi.documents.review import ReadingDecided
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.succession import name_on
@@ -87,6 +87,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         "tabs": _tabs(only, found),
         "facets": [Facet(w, warning_words(w), n) for w, n in found.warnings],
         "letterhead": list(_letterhead(reading)),
+        "unsure_facts": _unsure_facts(reading),
         "reader_warnings": [w for w in reading.warnings if w not in UNREAD],
         "may_change": reading.state == ReadingState.OPEN
         and policy.can_review(request.actor, reading.document),
@@ -175,12 +176,16 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Đã lập kế hoạch. Xem số nghĩa vụ rồi giao."))
         return redirect("plan_assign", pk=made[0].pk)
     kept = list(reading.rows.filter(kept=True))
+    taken = registry.with_number(letterhead)
     context = {
         "reading": reading,
         "letterhead": letterhead,
         "issuer_name": name_on(issuer, reviewing.day_of(reading)) if issuer else "",
         "kept": len(kept),
         "unsure": sum(bool(row.warnings) for row in kept),
+        "unsure_facts": _unsure_facts(reading),
+        "taken": taken,
+        "may_open_taken": taken and Document.objects.visible_to(request.actor).contains(taken),
         "organization_names": organization_names(today()),
     }
     return form_page(request, "readings/confirm.html", form, context)
@@ -239,12 +244,21 @@ def _letterhead(reading: Reading) -> Iterator[Fact]:
             label=header_words(name),
             text=texts.get(name, ""),
             note=notes.get(name, ""),
-            unsure=bool(_UNSURE_WITH.get(name, {name}) & set(reading.header_unsure)),
+            unsure=_is_unsure(reading, name),
             organization=(issuer.pk, name_on(issuer, reviewing.day_of(reading)))
             if issuer and name == "issuer"
             else None,
             wide=name == "subject",
         )
+
+
+def _unsure_facts(reading: Reading) -> list[str]:
+    """What of the letterhead was not read with certainty, in words."""
+    return [header_words(name) for name in LETTERHEAD if _is_unsure(reading, name)]
+
+
+def _is_unsure(reading: Reading, name: str) -> bool:
+    return bool(_UNSURE_WITH.get(name, {name}) & set(reading.header_unsure))
 
 
 def _keep(request: ActorRequest, reading: Reading, row: ReadRow) -> HttpResponse:

@@ -119,6 +119,10 @@ def test_annex_alone_names_its_directive_but_is_not_certain() -> None:
     assert {"symbol", "issued_on", "issuer"} <= set(header.unsure)
 
 
+def test_a_signature_without_a_title_is_not_certain() -> None:
+    assert {"signer_title", "signer_name"} <= set(head_of().unsure)
+
+
 def test_empty_text_has_an_empty_header_and_says_so() -> None:
     header = read_head(read_plain_text(b"")).header
     assert header.issued_on is None
