@@ -145,7 +145,8 @@ def report_accept(request: ActorRequest, pk: int, n: int) -> HttpResponse:
     """Accept the version, and confirm the results that were ticked."""
     version = _version(request, pk, n)
     version.report.since = _seen(request, version.report.since)
-    ticked = [n for text in request.POST.getlist("confirmed") if (n := _number(text))]
+    numbers = (_number(text) for text in request.POST.getlist("confirmed"))
+    ticked = [number for number in numbers if number]
     form = forms.Form(request.POST)
 
     def act() -> None:

@@ -36,11 +36,12 @@ function keepInPlace(form, name) {
   });
   form.addEventListener("htmx:sendError", () => sayUnsaved(form, "Chưa lưu được vì mất kết nối."));
   form.addEventListener("htmx:timeout", () => sayUnsaved(form, "Chưa lưu được vì máy chủ chưa trả lời."));
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    const { status, responseText } = event.detail.xhr;
-    if (status < 400 || status === 422) return;
+  // At the document: an error is to be swapped into #main, where the form would not hear of it.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { requestConfig, xhr } = event.detail;
+    if (requestConfig.elt !== form || xhr.status < 400 || xhr.status === 422) return;
     event.detail.shouldSwap = false;
-    const said = new DOMParser().parseFromString(responseText, "text/html").querySelector(".error-page p");
+    const said = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".error-page p");
     sayUnsaved(form, said ? said.textContent : "Chưa lưu được.");
   });
 }
