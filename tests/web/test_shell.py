@@ -386,6 +386,18 @@ def test_field_ties_label_help_and_error_to_its_input() -> None:
     assert "Cần nhập mục này." in html
 
 
+@pytest.mark.parametrize(
+    "title, shown",
+    [
+        ("Kinh tế - xã hội", "Kinh tế\N{NO-BREAK SPACE}- xã hội"),
+        ("2026 – 2030", "2026\N{NO-BREAK SPACE}– 2030"),
+        ("ATK-84", "ATK-84"),
+    ],
+)
+def test_a_dash_stays_on_the_line_of_the_word_before_it(title: str, shown: str) -> None:
+    assert ui.keep_dash(title) == shown
+
+
 def test_table_has_a_caption_and_a_named_region() -> None:
     source = "{% table caption id='t' rows=True %}<tbody></tbody>{% endtable %}"
     html = _render(source, caption="Nhiệm vụ <3")

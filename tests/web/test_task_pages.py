@@ -40,6 +40,16 @@ def test_a_heading_row_spans_every_column(world: World) -> None:
         assert set(re.findall(r'colspan="(\d+)"', page)) == {str(columns)}
 
 
+def test_leaving_the_filter_keeps_the_plan(world: World) -> None:
+    chosen = str(world.plan.pk)
+
+    filtered = visit(world.cast.focal, LIST, plan=chosen, state="in_progress")
+    whole = visit(world.cast.focal, LIST, plan=chosen)
+
+    assert (f"{LIST}?plan={chosen}", "Bỏ lọc") in links_of(filtered)
+    assert "Bỏ lọc" not in words_of(whole)
+
+
 def test_a_choice_shows_what_the_other_choices_would_bring(world: World) -> None:
     told(world)
     page = visit(world.cast.focal, LIST, state="in_progress")

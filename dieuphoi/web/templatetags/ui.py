@@ -137,6 +137,12 @@ def number(value: int | float | Decimal | None) -> str:
     return "" if value is None else format_number(float(value) if value % 1 else int(value))
 
 
+@register.filter
+def keep_dash(title: str) -> str:
+    """A title whose dashes stay on the line of the word before them; for showing only."""
+    return title.replace(" - ", "\N{NO-BREAK SPACE}- ").replace(" – ", "\N{NO-BREAK SPACE}– ")
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: object) -> str:
     """The address of this page with some parameters replaced; an empty value takes one away.

@@ -45,6 +45,8 @@ def task_list(request: ActorRequest) -> HttpResponse:
         "filter": TaskFilterForm(choices, initial=asked_as_form(asked)),
         "asked": asked,
         "special": queries.special(asked),
+        "is_filtered": asked != TaskFilter(plan=asked.plan),
+        "unfiltered": f"{request.path}?plan={asked.plan}" if asked.plan else request.path,
         "plan_title": dict(choices.plans).get(asked.plan or 0, ""),
         "asked_words": queries.in_words(request.actor, asked) if printing else "",
         "on": on,
