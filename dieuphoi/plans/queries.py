@@ -655,6 +655,11 @@ class PlanPage:
         """How many tasks were not assigned yet."""
         return self.total.states[ObligationState.DRAFT]
 
+    @property
+    def is_assigned(self) -> bool:
+        """Whether some task was assigned."""
+        return self.drafts < self.total.tasks
+
 
 def plan_page(actor: Actor, plan: Plan, on: date) -> PlanPage:
     """What the page of a plan shows: only of the tasks that the actor may read."""

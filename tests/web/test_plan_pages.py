@@ -98,6 +98,17 @@ def test_very_many_obligations_are_asked_for_twice(cast: Cast) -> None:
     assert Obligation.objects.count() == 2
 
 
+def test_a_plan_offers_slips_only_when_something_is_assigned(cast: Cast) -> None:
+    plan = make_plan(cast.dau_moi, cast.ubnd, [draft("1", "Việc", cast.so)])
+    address, slips = reverse("plan_detail", args=[plan.pk]), reverse("slip_list", args=[plan.pk])
+
+    before = dict(links_of(visit(cast.focal, address)))
+    assignment.assign(plan, shown=1, by=cast.focal, at=later())
+    after = dict(links_of(visit(cast.focal, address)))
+
+    assert (slips in before, slips in after) == (False, True)
+
+
 def test_slips_name_the_agencies_without_an_account(world: World) -> None:
     page = visit(world.cast.focal, reverse("slip_list", args=[world.plan.pk]))
 
