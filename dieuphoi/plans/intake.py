@@ -212,11 +212,15 @@ def _sections(
 
 def _draft(row: ReadRow, *, confirmed_by: str) -> TaskDraft:
     place = "/".join(part for part in (row.group, row.code) if part)
-    cells = [cell["text"] for cell in row.cells if cell.get("text")]
+    cells = [
+        {name: cell.get(name) for name in ("header", "text", "inherited")}
+        for cell in row.cells
+        if cell.get("text")
+    ]
     provision = Provision(
         path=place or str(row.position),
-        text="\n".join(cells) or row.content,
-        locator=row.locator,
+        text="\n".join(cell["text"] for cell in cells) or row.content,
+        locator={**row.locator, "cells": cells},
     )
     demand = Demand(
         content=row.content,

@@ -351,6 +351,19 @@ def test_the_rows_of_a_long_reading_are_paged_and_a_saved_row_is_found_again(
     assert ('id="row-230"' in page, 'id="row-200"' in page) == (True, False)
 
 
+def test_a_task_shows_the_cells_of_its_row_under_their_headings(
+    cast: Cast, reading: Reading
+) -> None:
+    client_of(cast.focal).post(address(reading, "reading_confirm"), plan_form(cast))
+    first = Plan.objects.get().tasks.order_by("position")[0]
+
+    said = words_of(visit(cast.focal, reverse("task_detail", args=[first.pk])))
+
+    assert "Nội dung nhiệm vụ Xây dựng quy chế minh họa Cơ quan chủ trì Sở Một" in said
+    assert "Ghi chú Việc mới" in said
+    assert first.provision.text.endswith("Quý II/2026\nViệc mới")
+
+
 def test_the_plan_begins_with_the_document(cast: Cast, reading: Reading) -> None:
     answer = client_of(cast.focal).get(address(reading, "reading_confirm"))
 

@@ -182,7 +182,10 @@ class Attachment(models.Model):
 
 
 class Provision(models.Model):
-    """A sentence or annex row that orders something: `Phụ lục II/3/12`, with the place it stands."""
+    """A sentence or annex row that orders something: `Phụ lục II/3/12`, with the place it stands.
+
+    `locator` holds that place and, of a row of a table, its cells: header, text, inherited.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="provisions")
     path = models.TextField()
