@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import django
@@ -46,6 +46,17 @@ from dieuphoi.plans.models import (  # noqa: E402
     Task,
 )
 from dieuphoi.plans.progress import Told  # noqa: E402
+from dieuphoi.reporting import drafting, editing, reviewing, sending  # noqa: E402
+from dieuphoi.reporting.calendar import Window  # noqa: E402
+from dieuphoi.reporting.consolidation import consolidate, freeze  # noqa: E402
+from dieuphoi.reporting.cycles import open_cycle  # noqa: E402
+from dieuphoi.reporting.models import (  # noqa: E402
+    Consolidation,
+    Cycle,
+    Regime,
+    Report,
+    ReportVersion,
+)
 from tests.browser.site import SitePage  # noqa: E402
 
 FOCAL, OFFICER, HEAD = story.FOCAL, "chuyenvien.taichinh", "thutruong.xaydung"
@@ -146,6 +157,8 @@ def pages() -> Iterator[SitePage]:
     yield from plans_and_tasks()
     yield from obligations()
     yield from issues()
+    yield from reports()
+    yield from consolidations()
     yield from readings()
     yield from register()
     yield from the_rest()
@@ -276,6 +289,132 @@ def issues() -> Iterator[SitePage]:
     yield page("issue_answer", FOCAL, pk=waiting.pk)
     yield page("issue_verify", HEAD, pk=story_told.pk)
     yield page("issue_withdraw", HEAD, pk=waiting.pk)
+
+
+TEXTS = {
+    "leadership": "Ban hành kế hoạch của ngành (minh họa).\n- Phân công phó thủ trưởng phụ trách.",
+    "results": "Hoàn thành 90 nhiệm vụ được giao.",
+    "causes": "Thiếu nhân lực chuyên trách.",
+    "difficulties": "Không",
+}
+
+
+def cycle(title: str, due: date, by: Actor, plan: Plan) -> Cycle:
+    """A round on demand whose figures are those of two days before its day."""
+    window = Window(title, due - timedelta(days=60), due, due - timedelta(days=2), due)
+    regime = Regime.objects.get(key="thematic")
+    return open_cycle(regime, [plan], window, by=by, at=NOW - timedelta(days=50))
+
+
+def report_of(opened: Cycle, head: Actor) -> Report:
+    """The report of the head's agency in the cycle."""
+    found = Report.objects.select_related("cycle", "organization")
+    return found.get(cycle=opened, organization=head.organization_id)
+
+
+def written(report: Report, head: Actor, at: datetime) -> Report:
+    """Some parts of the draft are written, some are not."""
+    for code, text in TEXTS.items():
+        drafting.save_part(report, code, text, seen=0, by=head, at=at)
+    return report
+
+
+def sent_again(report: Report, head: Actor, focal: Actor) -> ReportVersion:
+    """Sent, commented on, returned, righted and sent again."""
+    first = sending.send(written(report, head, NOW), by=head, at=NOW)
+    words = "Nêu rõ nguyên nhân chủ quan, khách quan."
+    reviewing.comment(report, "causes", words, by=focal, at=NOW)
+    reviewing.return_report(first, "Thiếu nguyên nhân của các việc chậm.", by=focal, at=NOW)
+    report.refresh_from_db()
+    more = "Thiếu nhân lực chuyên trách do tinh giản; văn bản hướng dẫn ban hành chậm."
+    drafting.save_part(report, "causes", more, seen=1, by=head, at=NOW)
+    return sending.send(report, by=head, at=NOW)
+
+
+def reports() -> Iterator[SitePage]:
+    """Rounds of reporting: who has reported, a report being written, what was sent."""
+    head, focal = actor(HEAD), actor(FOCAL)
+    other = actor(somebody(focal.organization_id or 0, Role.HEAD))
+    plan = Plan.objects.get(title=LIVE.title)
+    past = cycle("tháng trước (minh họa)", TODAY - timedelta(days=20), focal, plan)
+    old = written(report_of(past, head), head, NOW - timedelta(days=22))
+    sending.send(old, by=head, at=NOW - timedelta(days=21))
+    now = cycle("tháng này (minh họa)", TODAY + timedelta(days=9), focal, plan)
+    own = written(report_of(now, head), head, NOW)
+    version = sent_again(report_of(now, other), other, focal)
+    chosen = f"&plans={plan.pk}"
+    yield page("cycle_list", FOCAL)
+    yield page("cycle_list.agency", HEAD)
+    yield page("cycle_new", FOCAL)
+    for name, key in (("round", "quarterly"), ("days", "thematic")):
+        regime = Regime.objects.get(key=key)
+        yield page(f"cycle_new.{name}", FOCAL, query=f"?regime={regime.pk}{chosen}")
+    yield page("cycle_detail", FOCAL, pk=now.pk)
+    yield page("cycle_detail.agency", HEAD, pk=past.pk)
+    yield page("cycle_export", FOCAL, pk=now.pk)
+    yield page("report_hand_over", FOCAL, pk=own.pk)
+    yield page("report_detail", HEAD, pk=own.pk)
+    yield page("report_check", HEAD, pk=own.pk)
+    yield page("report_version", FOCAL, pk=version.report_id, n=version.n)
+    yield page("report_version.agency", HEAD, pk=old.pk, n=1)
+    yield page("report_changes", FOCAL, pk=version.report_id)
+
+
+def accepted_report(opened: Cycle, head: Actor, focal: Actor, texts: dict[str, str]) -> None:
+    """The agency writes and sends its report in the cycle, and it is accepted."""
+    report = report_of(opened, head)
+    for code, text in texts.items():
+        drafting.save_part(report, code, text, seen=0, by=head, at=NOW)
+    reviewing.accept(sending.send(report, by=head, at=NOW), by=focal, at=NOW)
+
+
+def consolidated(focal: Actor) -> Consolidation:
+    """A frozen version, and a draft after it with an edited paragraph and a number set by hand."""
+    live = Plan.objects.get(title=LIVE.title)
+    opened = cycle("tổng hợp (minh họa)", TODAY + timedelta(days=1), focal, live)
+    first = actor(HEAD)
+    second = actor(somebody(focal.organization_id or 0, Role.HEAD))
+    said = "Đã hoàn thành 22 nhiệm vụ.\nĐã phân công từng đơn vị."
+    texts = {"leadership": said, "outstanding": "Số hóa toàn bộ hồ sơ", "causes": "Thiếu người."}
+    accepted_report(opened, first, focal, texts)
+    freeze(consolidate(opened, by=focal, at=NOW), by=focal, at=NOW)
+    accepted_report(opened, second, focal, {"leadership": "Không", "causes": "Thiếu vốn."})
+    made = consolidate(opened, by=focal, at=NOW)
+    causes = made.paragraphs.filter(part="causes", kind="body")[0]
+    text = causes.generated.replace("Thiếu", "Còn thiếu")
+    editing.edit_paragraph(causes, text, seen=1, by=focal, at=NOW)
+    counts = made.paragraphs.get(key="results/all")
+    editing.set_number(counts, "dated", 99, "Theo công văn", seen=1, by=focal, at=NOW)
+    return made
+
+
+def consolidations() -> Iterator[SitePage]:
+    """One report of many, and the leader's page."""
+    made = consolidated(actor(FOCAL))
+    causes = made.paragraphs.filter(part="causes", kind="body")[0]
+    row = made.paragraphs.filter(part="table_outstanding")[0]
+    section = made.paragraphs.filter(key__regex="^results/section/[0-9a-f]+$")[0].key.split("/")[-1]
+    yield page("consolidation", FOCAL, pk=made.cycle_id)
+    yield page("consolidation.reader", LEADER, pk=made.cycle_id, query="?n=1")
+    yield page("consolidation.figures", FOCAL, pk=made.cycle_id, query="?part=results")
+    yield page(
+        "consolidation.tasks", FOCAL, pk=made.cycle_id, query=f"?part=results&section={section}"
+    )
+    yield page("consolidation.texts", FOCAL, pk=made.cycle_id, query="?part=causes")
+    yield page("consolidation.table", FOCAL, pk=made.cycle_id, query="?part=table_outstanding")
+    yield page("paragraph", FOCAL, pk=causes.pk)
+    yield page("paragraph.numbers", FOCAL, pk=made.paragraphs.get(key="results/all").pk)
+    yield page("paragraph.row", LEADER, pk=row.pk)
+    yield page("consolidation_counted", FOCAL, pk=made.pk, query="?class=dated")
+    yield page("consolidation_counted.reports", FOCAL, pk=made.pk, query="?reports=missing")
+    yield page("consolidation_left_out", FOCAL, pk=made.pk)
+    yield page("consolidation_freeze", FOCAL, pk=made.pk)
+    yield page("consolidation_changes", LEADER, pk=made.pk)
+    yield page("consolidation_word", FOCAL, pk=made.pk)
+    yield page("consolidation_excel", FOCAL, pk=made.pk)
+    yield page("overview", LEADER)
+    yield page("overview.all", FOCAL, query="?all=agencies")
+    yield page("sent_reports", LEADER)
 
 
 def readings() -> Iterator[SitePage]:

@@ -10,7 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.crash.installation import Installation
 
-FILES = {"slip", "task_export", "issue_export", "evidence", "attachment"}
+FILES = {
+    *("slip", "task_export", "cycle_export", "issue_export", "evidence", "attachment"),
+    *("consolidation_word", "consolidation_excel"),
+}
 """Routes that answer with a file to save."""
 WIDTHS = {1366: 900, 390: 844}
 """A desk's screen and a telephone's: width and height."""
