@@ -13,6 +13,7 @@ from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import format_date
 from dieuphoi.issues.models import Issue, IssueState
 from dieuphoi.organizations.models import Organization
+from dieuphoi.organizations.roles import Role
 from dieuphoi.plans.models import Obligation, ObligationState, Plan
 from dieuphoi.reporting.models import (
     Consolidation,
@@ -23,7 +24,7 @@ from dieuphoi.reporting.models import (
     ReportState,
     ReportVersion,
 )
-from tests.browser.people import press, sign_in
+from tests.browser.people import account, press, sign_in
 from tests.cast import RESULT
 
 DIFFICULTY = "Thiếu dữ liệu dùng chung giữa các cơ quan (minh họa)"
@@ -34,10 +35,13 @@ EDITED = "Lời văn do cơ quan đầu mối viết lại (minh họa)"
 
 
 def the_report_out(page: Page, home: str, plan: Plan, lead: Organization, folder: Path) -> None:
-    """From the plan at work to the Word file, and from each of its lines back to the report."""
+    """From the plan at work to the Word file, and from each of its lines back to the report.
+
+    Another agency than `lead` reports; `lead` stands in the file as one whose report is missing.
+    """
     second = a_second_obligation(page, home, plan, lead)
     cycle = open_cycle(page, home, plan)
-    report = Report.objects.get(cycle=cycle, organization=lead)
+    report = Report.objects.get(cycle=cycle, organization=second.holder)
     raise_difficulty(page, home, second)
     write_and_send(page, home, report, second)
     send_back(page, home, report)
@@ -48,18 +52,20 @@ def the_report_out(page: Page, home: str, plan: Plan, lead: Organization, folder
     edit_and_freeze(page, home, made)
     words = download(page, home, made, folder)
     every_line_leads_back(made, report, words)
+    assert lead.name in words
 
 
 def a_second_obligation(page: Page, home: str, plan: Plan, lead: Organization) -> Obligation:
-    """Another obligation of the agency, accepted, with its result told."""
-    second = Obligation.objects.filter(
-        task__plan=plan, holder=lead, state=ObligationState.ASSIGNED
-    ).order_by("pk")[0]
-    sign_in(page, home, "thutruong")
+    """An obligation of another agency that leads, accepted, with its result told."""
+    assigned = Obligation.objects.leading().filter(task__plan=plan, state=ObligationState.ASSIGNED)
+    second = assigned.exclude(holder__in=[lead, plan.focal_agency]).order_by("pk")[0]
+    account("thutruong2", second.holder, Role.HEAD)
+    account("chuyenvien2", second.holder, Role.OFFICER)
+    sign_in(page, home, "thutruong2")
     page.goto(f"{home}/obligations/{second.pk}/accept/")
     press(page)
     page.wait_for_url(f"{home}/tasks/{second.task_id}/")
-    sign_in(page, home, "chuyenvien")
+    sign_in(page, home, "chuyenvien2")
     page.goto(f"{home}/obligations/{second.pk}/progress/")
     page.fill("[name=percent]", "100")
     page.fill("[name=did]", RESULT)
@@ -95,7 +101,7 @@ def open_cycle(page: Page, home: str, plan: Plan) -> Cycle:
 
 
 def raise_difficulty(page: Page, home: str, obligation: Obligation) -> None:
-    sign_in(page, home, "chuyenvien")
+    sign_in(page, home, "chuyenvien2")
     page.goto(f"{home}/obligations/{obligation.pk}/issues/new/")
     page.fill("[name=wording]", DIFFICULTY)
     page.fill("[name=asked]", "Chia sẻ dữ liệu")
@@ -134,7 +140,7 @@ def write_and_send(page: Page, home: str, report: Report, second: Obligation) ->
 
 
 def send(page: Page, home: str, report: Report, n: int) -> None:
-    sign_in(page, home, "thutruong")
+    sign_in(page, home, "thutruong2")
     page.goto(f"{home}/reports/{report.pk}/check/")
     press(page)
     page.wait_for_url(f"{home}/reports/{report.pk}/versions/{n}/")
@@ -152,7 +158,7 @@ def send_back(page: Page, home: str, report: Report) -> None:
 
 
 def correct_and_send_again(page: Page, home: str, report: Report) -> None:
-    sign_in(page, home, "chuyenvien")
+    sign_in(page, home, "chuyenvien2")
     page.goto(f"{home}/reports/{report.pk}/")
     expect(page.locator("main")).to_contain_text("Bổ sung kết quả kiểm tra")
     save(page, report, "leadership", f"{LEADERSHIP}\n{ADDED}")
@@ -184,7 +190,7 @@ def answer_and_verify(page: Page, home: str) -> None:
     page.fill("[name=text]", ANSWER)
     press(page)
     page.wait_for_url(f"{home}/issues/{issue.pk}/")
-    sign_in(page, home, "chuyenvien")
+    sign_in(page, home, "chuyenvien2")
     page.goto(f"{home}/issues/{issue.pk}/verify/")
     page.check("[name=solved][value='1']")
     press(page)

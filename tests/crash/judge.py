@@ -1,6 +1,6 @@
-"""Run inside an installation after it was killed: what of each obligation and issue is there?
+"""Run inside an installation after it was killed: what of each obligation, issue and report is there?
 
-Takes the names of what was acknowledged (`submitted:7`, `raised:3`, `answered:3`) as one word with
+Takes the names of what was acknowledged (`submitted:7`, `raised:3`, `sent:3`) as one word with
 commas; prints what is wrong, a line each.
 """
 
@@ -14,6 +14,7 @@ from dieuphoi.activity.models import Activity  # noqa: E402
 from dieuphoi.issues.models import Issue  # noqa: E402
 from dieuphoi.plans import verification  # noqa: E402
 from dieuphoi.plans.models import Obligation  # noqa: E402
+from dieuphoi.reporting.models import DraftPart, Report, ReportState  # noqa: E402
 
 acknowledged = set(sys.argv[1].split(","))
 
@@ -63,6 +64,22 @@ for issue in Issue.objects.prefetch_related("referrals", "answers").order_by("pk
             "state": issue.state == "answered",
             "answer": issue.answers.count() == 1,
             "activity": acts("issue.answered", issue.pk) == 1,
+        },
+    )
+
+for report in Report.objects.prefetch_related("versions").order_by("pk"):
+    kept = DraftPart.objects.filter(report=report, text=f"Nội dung {report.pk}").count()
+    if f"saved:{report.pk}" in acknowledged and not kept:
+        sys.stdout.write(f"lost: saved:{report.pk}\n")
+    versions = list(report.versions.all())
+    judge(
+        f"sent:{report.pk}",
+        {
+            "state": report.state == ReportState.SUBMITTED,
+            "version": len(versions) == 1,
+            "parts": bool(versions) and versions[0].parts.exclude(text="").count() == 1,
+            "entries": bool(versions) and versions[0].entries.count() == 3,
+            "activity": bool(versions) and acts("report.sent", versions[0].pk) == 1,
         },
     )
 

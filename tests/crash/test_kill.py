@@ -18,6 +18,7 @@ pytestmark = pytest.mark.crash
 
 RUNS = 5
 RUNS_OF_ISSUES = 2
+RUNS_OF_REPORTS = 2
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -69,14 +70,33 @@ def test_every_acknowledged_issue_and_answer_is_whole_after_a_kill(
     judge(house, postgres, acknowledged)
 
 
+@pytest.mark.parametrize("run", range(RUNS_OF_REPORTS))
+def test_every_acknowledged_part_and_report_is_whole_after_a_kill(
+    killed_database: tuple[Installation, EphemeralPostgres | None], run: int
+) -> None:
+    house, postgres = killed_database
+    head, numbers = seeded(house, "tests.crash.seed_reports")
+
+    def write_and_send(number: str) -> Iterator[str]:
+        part = {"text": f"Nội dung {number}", "seen": "0"}
+        send(house, f"/reports/{number}/parts/leadership/", head, part)
+        yield f"saved:{number}"
+        send(house, f"/reports/{number}/send/", head, {})
+        yield f"sent:{number}"
+
+    acknowledged = write_until_killed(house, postgres, numbers.split(), write_and_send)
+
+    judge(house, postgres, acknowledged)
+
+
 class Refused(Exception):
     """A form was answered with something else than the next page."""
 
 
-def seeded(house: Installation) -> list[str]:
-    """Start an installation: the officer's and the focal officer's session, obligations, the day."""
+def seeded(house: Installation, seed: str = "tests.crash.seed") -> list[str]:
+    """Start an installation with what the seed makes; the lines that it printed."""
     house.command("migrate", "--verbosity", "0")
-    words = house.run("-m", "tests.crash.seed").splitlines()
+    words = house.run("-m", seed).splitlines()
     house.start()
     return words
 
