@@ -107,7 +107,7 @@ def _waiting(tasks: TaskFigures, raised: IssueOverview) -> list[Cell]:
         Cell(
             _("Khó khăn, kiến nghị chờ trả lời"), raised.waiting, _list("issue_list", state="open")
         ),
-        Cell(_("trong đó quá hạn trả lời"), raised.overdue, _list("issue_list", overdue=1)),
+        Cell(_("Khó khăn, kiến nghị quá hạn trả lời"), raised.overdue, _list("issue_list", overdue=1)),
     ]
 
 
