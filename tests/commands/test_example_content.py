@@ -10,6 +10,7 @@ from dieuphoi.base.vietnamese import fold
 from dieuphoi.commands.example import content, wordings
 from dieuphoi.commands.example.content import Directive, LivePlan, Step
 from dieuphoi.commands.example.days import StoryDays
+from dieuphoi.commands.example.half_year import half_year_later
 from dieuphoi.commands.example.raised import FATES
 from dieuphoi.commands.example.tales import NoStory, tale_on
 from dieuphoi.issues.models import Decision, IssueKind
@@ -157,21 +158,42 @@ def test_agencies_of_the_live_plan_exist_when_it_is_issued(today: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "years"),
+    ("today", "years", "first"),
     [
-        (date(2026, 1, 1), "2026 - 2030"),
-        (date(2027, 3, 31), "2026 - 2030"),
-        (date(2027, 4, 1), "2027 - 2031"),
-        (date(2030, 12, 31), "2030 - 2034"),
+        (date(2026, 1, 1), "2025 - 2029", "Quý III/2025"),
+        (date(2026, 5, 1), "2026 - 2030", "Quý I/2026"),
+        (date(2026, 11, 30), "2026 - 2030", "Quý I/2026"),
+        (date(2026, 12, 1), "2026 - 2030", "Quý III/2026"),
+        (date(2027, 4, 30), "2026 - 2030", "Quý III/2026"),
+        (date(2030, 12, 31), "2030 - 2034", "Quý III/2030"),
     ],
 )
-def test_years_of_the_live_plan_move_with_the_day(today: date, years: str) -> None:
+def test_live_plan_moves_with_the_day(today: date, years: str, first: str) -> None:
     plan = tale_on(today).plan
-    first = int(years[:4])
     assert years in plan.title
     assert years in plan.document.subject
-    assert plan.starts_on.year == plan.document.issued_on.year == first
-    assert plan.tasks[0].deadline_text == f"Quý I/{first}"
+    assert plan.tasks[0].deadline_text == first
+    assert plan.starts_on < plan.document.issued_on < plan.assigned_on
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("Quý II/2026", "Quý IV/2026"),
+        ("Quý III/2026", "Quý I/2027"),
+        ("Tháng 2/2026", "Tháng 8/2026"),
+        ("Tháng 12/2026", "Tháng 6/2027"),
+        ("Trước ngày 31/8/2026", "Trước ngày 28/02/2027"),
+        ("Trước ngày 05/12/2026", "Trước ngày 05/6/2027"),
+        ("6 tháng đầu năm 2027", "6 tháng cuối năm 2027"),
+        ("6 tháng cuối năm 2027", "6 tháng đầu năm 2028"),
+        ("Trước ngày 15/11 hằng năm", "Trước ngày 15/11 hằng năm"),
+        ("Năm 2027", "Năm 2027"),
+        ("2026 - 2030", "2026 - 2030"),
+    ],
+)
+def test_deadline_is_worded_half_a_year_later(text: str, later: str) -> None:
+    assert half_year_later(text) == later
 
 
 @pytest.mark.parametrize("today", [date(2017, 1, 1), date(2018, 12, 10), date(2025, 12, 31)])

@@ -8,13 +8,16 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from dateutil.relativedelta import relativedelta
+
 from dieuphoi.commands.example.days import StoryDays
+from dieuphoi.commands.example.half_year import half_year_later
 
 Action = Literal["accept", "decline", "tell", "tell_on_behalf", "submit", "send_back", "confirm"]
 
@@ -80,8 +83,6 @@ class LivePlan:
     assigned_on: date
     issued_days_before_at_least: int
     assigned_days_before_at_least: int
-    told_from: date
-    told_until: date | None
     groups: tuple[TaskGroup, ...]
     tasks: tuple[LiveTask, ...]
     illustration: bool = True
@@ -274,10 +275,12 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 
 @cache
-def live_plan(year: int = FIRST_YEAR) -> LivePlan:
+def live_plan(year: int = FIRST_YEAR, *, from_july: bool = False) -> LivePlan:
     """The live illustration plan with its 12 groups and 137 deliverables: 2026–2030, or the five
-    years that begin with `year`; every year in its words moves along."""
-    return _followed(LIVE, year - FIRST_YEAR)
+    years that begin with `year`, every year in its words moving along; `from_july`: it begins, and
+    what is due in a certain month or quarter is due, half a year later."""
+    plan = _followed(LIVE, year - FIRST_YEAR)
+    return _in_july(plan) if from_july else plan
 
 
 @cache
@@ -329,14 +332,27 @@ def _followed(name: str, years: int) -> LivePlan:
     frame = tomllib.loads(_later(_text(f"{name}.toml"), years))
     table = _later(_text(f"{name}.csv"), years)
     tasks = tuple(_live_task(row) for row in csv.DictReader(table.splitlines()))
-    until = frame["script"].pop("told_until", None)
     return LivePlan(
         document=LiveDocument(**frame["document"]),
         groups=tuple(dict.fromkeys(task.group for task in tasks)),
         tasks=tasks,
-        told_until=until,
         **frame["plan"],
         **frame["script"],
+    )
+
+
+def _in_july(plan: LivePlan) -> LivePlan:
+    """The plan half a year later."""
+    half = relativedelta(months=6)
+    tasks = tuple(
+        replace(task, deadline_text=half_year_later(task.deadline_text)) for task in plan.tasks
+    )
+    return replace(
+        plan,
+        document=replace(plan.document, issued_on=plan.document.issued_on + half),
+        starts_on=plan.starts_on + half,
+        assigned_on=plan.assigned_on + half,
+        tasks=tasks,
     )
 
 

@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from dieuphoi.commands.example import files, story
 from dieuphoi.commands.example.story import Stages
-from dieuphoi.commands.example.tales import NoStory
+from dieuphoi.commands.example.tales import (
+    LIVE_FROM,
+    PROGRAMME_FROM,
+    PROGRAMME_UNTIL,
+    NoStory,
+)
 from dieuphoi.organizations.models import User
 
 
@@ -42,8 +47,8 @@ class Command(BaseCommand):
                 played = story.fill(on, Stages(options["stage"]), options["seed"])
         except NoStory:
             raise CommandError(
-                f"The example has no story of {on}: from 2026-01-01 on it tells the live plan,"
-                " from 2018-10-25 to 2018-12-09 Programme 161."
+                f"The example has no story of {on}: from {LIVE_FROM} on it tells the live plan,"
+                f" from {PROGRAMME_FROM} to {PROGRAMME_UNTIL} Programme 161."
             ) from None
         self.stdout.write("The example is in place.")
         if options["out"]:
