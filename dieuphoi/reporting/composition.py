@@ -5,6 +5,7 @@ Every entry taken in is a source of exactly one paragraph of the part of results
 with a reason. Texts that several agencies wrote alike become one paragraph that names them all.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -225,7 +226,7 @@ def _results(
     yield _counts(part, "results/all", figures, "")
     for section, some in _by(figures, lambda f: f.section):
         key = f"results/section/{digest(section)}"
-        yield Composed(part, "section", key, section or _("Nhiệm vụ khác"))
+        yield Composed(part, "section", key, _unnumbered(section) or _("Nhiệm vụ khác"))
         yield _counts(part, f"{key}/figures", some, f"&section={digest(section)}")
         for figure in some:
             yield _task(part, figure, names)
@@ -252,17 +253,19 @@ def _counts(part: str, key: str, figures: Sequence[TaskFigure[EntryIn]], within:
 
 def _task(part: str, figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> Composed:
     """The task, who leads it, what each agency did (those that wrote the same together), how it
-    stands: as a sentence, and as the row of the last annex."""
+    stands: as a sentence, and as the row of the last annex. Agencies that only cooperate and told
+    nothing stand in the row, not in the sentence."""
     entries, wording = figure.entries, _dotless(figure.wording)
     leads = _distinct(names[e.report] for e in entries if e.role in LEADS)
     led = _(" (%(agencies)s chủ trì)") % {"agencies": _several(leads)} if leads else ""
     told, standing, due = list(_who_did_what(entries, names)), _standing(figure), _due(entries)
+    spoke = list(_who_did_what([e for e in entries if e.did or e.role in LEADS], names)) or told
     ending = f"{standing}, {due}" if due else standing
     return Composed(
         part,
         "body",
         f"results/task/{figure.task}",
-        f"{wording}{led}: {'; '.join(told)}. {ending}.",
+        f"{wording}{led}: {'; '.join(spoke)}. {ending}.",
         cells=(figure.code, wording, "\n".join(leads), due, "\n".join(told), standing),
         sources=tuple(Source("entry", e.pk, e.version) for e in entries),
     )
@@ -489,6 +492,14 @@ def _several(names: Iterable[str]) -> str:
 
 def _nonempty(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
+
+
+_NUMBER = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s+")
+
+
+def _unnumbered(title: str) -> str:
+    """The heading without the number that its document gave it: the report numbers anew."""
+    return _NUMBER.sub("", title)
 
 
 def _dotless(text: str) -> str:

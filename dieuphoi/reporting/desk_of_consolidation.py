@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.reporting import gathering, printing
 from dieuphoi.reporting.carried_edits import KEPT_PART
 from dieuphoi.reporting.changes import Piece, compare
-from dieuphoi.reporting.composition import MAIN_CELL, TABLES, digest
+from dieuphoi.reporting.composition import MAIN_CELL, TABLES
 from dieuphoi.reporting.editing import filled, reads
 from dieuphoi.reporting.models import (
     Consolidation,
@@ -140,7 +140,7 @@ def blocks(consolidation: Consolidation, part: Part) -> list[Block]:
     texts = mine.filter(written).aggregate(first=Min("position"))["first"]
     end = (mine.order_by("-position").values_list("position", flat=True).first() or -1) + 1
     found = [
-        (position, digest(title), title)
+        (position, key.rsplit("/", 1)[1], title)
         for position, key, title in heads
         if key.startswith("results/section/")
     ]

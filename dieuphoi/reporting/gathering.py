@@ -1,20 +1,23 @@
 """What a consolidation takes in: of each report of the cycle the newest version, if it is accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dieuphoi.base import rules
 from dieuphoi.base.periods import civil_day
+from dieuphoi.organizations.territory import placement_of, province_of
 from dieuphoi.plans.models import ObligationState
 from dieuphoi.plans.punctuality import Punctuality
 from dieuphoi.reporting.composition import EntryIn, Inputs, PartIn, RaisedIn, ReportIn
 from dieuphoi.reporting.models import (
     Consolidation,
     ConsolidationInput,
+    Cycle,
     Entry,
     OutlinePart,
     RaisedEntry,
@@ -25,6 +28,8 @@ from dieuphoi.reporting.models import (
     Verdict,
 )
 from dieuphoi.reporting.regimes import outline_of
+
+COMMITTEE = "Ủy ban nhân dân"
 
 
 def take(consolidation: Consolidation) -> list[ConsolidationInput]:
@@ -46,11 +51,12 @@ def inputs_of(consolidation: Consolidation) -> Inputs:
     )
     report_of = {row.version_id: row.report_id for row in rows if row.version_id}
     sent_at = {row.version.pk: row.version.sent_at for row in rows if row.version}
+    familiar = partial(familiar_name, home=_province(cycle))
     return Inputs(
         cut_off_on=cycle.cut_off_on,
         due_on=cycle.due_on,
         outline=outline_of(cycle.outline),
-        reports=[_report(row) for row in rows],
+        reports=[_report(row, familiar) for row in rows],
         entries=_entries(report_of, sent_at, cycle.cut_off_on),
         parts=[
             PartIn(pk, report_of[version], version, code, text)
@@ -98,11 +104,28 @@ def _reason(report: Report) -> str:
     return _("Chưa gửi báo cáo")
 
 
-def _report(row: ConsolidationInput) -> ReportIn:
+def _province(cycle: Cycle) -> str:
+    """Where the consolidating agency stands; empty for the central level."""
+    place = placement_of(cycle.consolidator, cycle.cut_off_on)
+    province = province_of(place.territory) if place else None
+    return province.name if province else ""
+
+
+def familiar_name(name: str, home: str) -> str:
+    """The name as reports of its province write it: Sở Tài chính, UBND phường Ba Đình."""
+    if name.startswith(COMMITTEE):
+        return f"UBND{name.removeprefix(COMMITTEE)}"
+    if home:
+        for title in ("thành phố", "tỉnh"):
+            name = name.removesuffix(f" {title} {home}")
+    return name
+
+
+def _report(row: ConsolidationInput, familiar: Callable[[str], str]) -> ReportIn:
     version = row.version
     return ReportIn(
         report=row.report_id,
-        agency=version.agency_name if version else row.report.organization.name,
+        agency=familiar(version.agency_name if version else row.report.organization.name),
         version=row.version_id,
         late=row.late,
         nothing_arose=bool(version and version.nothing_arose),

@@ -15,6 +15,7 @@ from dieuphoi.organizations.models import Organization, OrganizationKind
 from dieuphoi.organizations.succession import name_on
 from dieuphoi.organizations.territory import placement_of, province_of
 from dieuphoi.plans.models import Plan
+from dieuphoi.reporting import gathering
 from dieuphoi.reporting.composition import MAIN_CELL, TABLES
 from dieuphoi.reporting.editing import reads
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
@@ -51,7 +52,7 @@ def printed(consolidation: Consolidation, signing: Signing = Signing.HEAD) -> Pr
     province = province_of(place.territory) if place else None
     plans = list(cycle.plans.select_related("document", "owner").order_by("starts_on", "pk"))
     paragraphs = list(consolidation.paragraphs.all())
-    name = name_on(issuer, day)
+    name = gathering.familiar_name(name_on(issuer, day), province.name if province else "")
     return PrintedReport(
         parent=name_on(place.parent, day) if place and place.parent else "",
         issuer=name,

@@ -19,6 +19,7 @@ from dieuphoi.reporting.consolidation import (
     outdated,
 )
 from dieuphoi.reporting.editing import ParagraphChanged, ReasonMissing, SlotsMissing, reads
+from dieuphoi.reporting.gathering import familiar_name
 from dieuphoi.reporting.models import Consolidation, Cycle, Paragraph
 from dieuphoi.reporting.version_differences import differences, newly_in
 from tests.cast import RESULT, World
@@ -267,3 +268,16 @@ def test_what_was_raised_stands_in_the_report_and_in_its_table(world: World, cyc
         raised = one.sources.get().raised
         assert raised
         assert raised.issue == issue
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Sở Tài chính thành phố Hà Nội", "Sở Tài chính"),
+        ("Ủy ban nhân dân phường Ba Đình", "UBND phường Ba Đình"),
+        ("Ủy ban nhân dân thành phố Hà Nội", "UBND thành phố Hà Nội"),
+        ("Sở Tài chính tỉnh Lào Cai", "Sở Tài chính tỉnh Lào Cai"),
+    ],
+)
+def test_agencies_are_named_as_reports_of_their_province_name_them(name: str, said: str) -> None:
+    assert familiar_name(name, "Hà Nội") == said

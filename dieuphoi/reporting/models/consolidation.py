@@ -30,14 +30,7 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
         that only reported do not read each other's reports here."""
         if actor.may(Permission.READ_ALL):
             return self
-        own = actor.organization_id
-        gathered = Cycle.objects.filter(
-            Q(consolidator=own)
-            | Q(plans__owner=own)
-            | Q(plans__confirmer=own)
-            | Q(plans__focal_agency=own)
-        ).values("pk")
-        return self.filter(cycle__in=gathered)
+        return self.filter(cycle__in=Cycle.objects.gathered_by(actor).values("pk"))
 
 
 class Consolidation(models.Model):
