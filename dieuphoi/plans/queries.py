@@ -323,7 +323,8 @@ DESK_ROWS = 50
 def desk(actor: Actor, on: date) -> Desk:
     """The actor's desk on a day, most urgent first; at most DESK_ROWS of each kind."""
     timed = with_punctuality(Obligation.objects.all(), on)
-    own = timed.filter(holder=actor.organization_id)
+    mine_to_do = Obligation.objects.held_by(actor.organization_id).still_wanted()
+    own = with_punctuality(mine_to_do, on)
     coordinates = actor.may(Permission.COORDINATE)
     mine = _assignable_by(actor) if coordinates else Plan.objects.none()
     groups = _desk_groups(actor, own.filter(state__in=[*_WORK, ObligationState.ASSIGNED]), on)

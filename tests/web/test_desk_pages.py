@@ -46,6 +46,21 @@ def test_work_in_hand_stands_overdue_first_and_without_a_day_last(cast: Cast) ->
     assert (desk.running.count, desk.overdue, desk.owed) == (3, 1, 3)
 
 
+def test_a_cooperating_part_of_a_completed_task_is_not_asked_for(cast: Cast) -> None:
+    due = date(2026, 2, 1)
+    drafts = [draft("1", "Có phối hợp", cast.so, cooperating=(cast.khac,), due_on=due)]
+    owed = {o.role: o for o in assign(make_plan(cast.dau_moi, cast.ubnd, drafts))}
+    asked = queries.desk(cast.other_officer, ON)
+    assert (asked.to_accept.count, asked.overdue_to_accept) == (1, 1)
+
+    assignment.accept(owed["lead"], by=cast.head, at=later())
+    progress.submit(owed["lead"], Told(ON, 100, RESULT), by=cast.officer, at=later(2))
+    confirmation.confirm(owed["lead"], by=cast.focal, at=later(3))
+
+    asked = queries.desk(cast.other_officer, ON)
+    assert (asked.to_accept.count, asked.overdue_to_accept) == (0, 0)
+
+
 def test_work_to_be_done_again_says_why(world: World) -> None:
     cast = world.cast
     assignment.accept(world.obligation, by=cast.head, at=later())

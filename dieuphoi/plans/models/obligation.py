@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.plans.models.task import PartyRole, Task
@@ -78,6 +78,16 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def running(self) -> "ObligationQuerySet":
         """Obligations that are not completed, cancelled or superseded."""
         return self.exclude(state__in=_ENDED)
+
+    def still_wanted(self) -> "ObligationQuerySet":
+        """Without the cooperating parts of a task (of one occurrence) that its leads completed:
+        nobody waits for them any more, though nobody has moved them."""
+        leads = Obligation.objects.leading().filter(
+            task=OuterRef("task"), occurrence=OuterRef("occurrence")
+        )
+        completed = Q(Exists(leads.filter(state=ObligationState.COMPLETED)))
+        still_led = Q(Exists(leads.running()))
+        return self.exclude(Q(role=PartyRole.COOPERATE) & completed & ~still_led)
 
     def leading(self) -> "ObligationQuerySet":
         """Obligations of leads: the ones that official figures count."""
