@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from dieuphoi.organizations.actor import SYSTEM
 from dieuphoi.plans import assignment, confirmation, progress, queries
 from dieuphoi.plans.models import Plan
 from dieuphoi.plans.progress import Told
@@ -124,3 +125,17 @@ def test_figures_count_all_though_the_desk_shows_the_most_urgent(cast: Cast) -> 
 
     assert f"Cần nhận {many}" in said
     assert f"Hiện {queries.DESK_ROWS} việc gấp nhất trong số {many}." in said
+
+
+def test_whoever_only_reads_is_told_of_no_work(world: World) -> None:
+    drafts = [draft("1", "Việc của UBND", world.cast.ubnd, due_on=date(2026, 2, 1))]
+    for obligation in assign(make_plan(world.cast.dau_moi, world.cast.ubnd, drafts, number="85")):
+        assignment.accept(obligation, by=SYSTEM, at=later())
+
+    page = visit(world.cast.administrator, DESK)
+
+    said = words_of(page)
+    assert "Việc của UBND" in said
+    assert "bạn cập nhật tiến độ" not in said
+    assert "Việc cần làm" not in said
+    assert said.index("Tổng số nhiệm vụ") < said.index("Việc của UBND")

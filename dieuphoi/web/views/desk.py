@@ -29,6 +29,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "desk": queries.desk(actor, on),
         "on": on,
         "works": works,
+        "reads_only": not works,
         "issues": issues.desk(actor, on, ISSUES),
         "reports": reports.report_desk(actor, REPORTS, on),
         "issue_lists": counts.issue_lists(actor),
