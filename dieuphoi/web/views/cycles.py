@@ -48,6 +48,7 @@ def cycle_list(request: ActorRequest) -> HttpResponse:
             ),
             Facet("past", _("Đã qua hạn"), queries.cycles_in_time(around, "past", on).count()),
         ],
+        "has_figures": any(cycle.is_whole for cycle in shown),
         "on": on,
         "may_open": request.actor.may(Permission.COORDINATE),
     }
