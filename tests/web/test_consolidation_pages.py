@@ -85,6 +85,16 @@ def test_who_is_missing_stands_there_before_anything_is_made(world: World, cycle
     assert "Lập bản tổng hợp" in said
 
 
+@pytest.mark.parametrize(
+    "role, offered", [("focal", True), ("leader", True), ("auditor", True), ("officer", False)]
+)
+def test_the_page_of_the_cycle_leads_to_it(
+    world: World, cycle: Cycle, role: str, offered: bool
+) -> None:
+    page = visit(getattr(world.cast, role), reverse("cycle_detail", args=[cycle.pk]))
+    assert (address(cycle) in dict(links_of(page))) == offered
+
+
 def test_the_officer_makes_it_and_whoever_only_reads_does_not(world: World, cycle: Cycle) -> None:
     accepted(report_of(cycle, world.cast.so), world.cast.head, world.cast.focal, causes="x")
 
