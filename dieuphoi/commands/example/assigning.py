@@ -30,11 +30,11 @@ def directive_of(tale: Tale) -> bytes:
     return directive.write(tale.plan, place)
 
 
-def make(tale: Tale, names: Names, focal: Actor) -> Plan:
-    """Upload the directive, review it, confirm it, and assign: as the focal officer would."""
+def make(tale: Tale, file: bytes, names: Names, focal: Actor) -> Plan:
+    """Upload the directive's file, review it, confirm it, assign: as the focal officer would."""
     followed, days = tale.plan, tale.days
     at = morning(days.issued + timedelta(days=1))
-    reading = _upload(tale, focal, at)
+    reading = _upload(tale, file, focal, at)
     review.correct_header(
         reading, _header(reading, followed, names, days.issued), by=focal, at=at + timedelta(0, 300)
     )
@@ -51,10 +51,10 @@ def make(tale: Tale, names: Names, focal: Actor) -> Plan:
     return plan
 
 
-def _upload(tale: Tale, focal: Actor, at: datetime) -> Reading:
+def _upload(tale: Tale, file: bytes, focal: Actor, at: datetime) -> Reading:
     with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         path = Path(folder) / "upload"
-        path.write_bytes(directive_of(tale))
+        path.write_bytes(file)
         name = f"{tale.plan.document.type} minh họa.docx"
         return documents_in.receive(Upload(path, name), by=focal, at=at)
 

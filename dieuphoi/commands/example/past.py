@@ -1,6 +1,6 @@
 """The five directives of the past: their documents, what they descend from, their plans and tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from dieuphoi.base.vietnamese import format_date, format_official_date
@@ -12,7 +12,7 @@ from dieuphoi.documents.reading.deadlines import parse_deadline
 from dieuphoi.documents.registry import Letterhead
 from dieuphoi.organizations.actor import SYSTEM, Actor
 from dieuphoi.organizations.models import Organization
-from dieuphoi.organizations.resolution import resolve
+from dieuphoi.organizations.resolution import Resolution, resolve, resolve_many
 from dieuphoi.plans import intake
 from dieuphoi.plans.intake import PlanDetails, SectionDraft, TaskDraft
 from dieuphoi.plans.models import (
@@ -58,7 +58,9 @@ def tell(past: Directive, keeper: Actor, at: datetime) -> None:
             for s in past.sections
         ),
     )
-    drafts = [_draft(past, n, day, issuer) for n in range(len(past.tasks))]
+    wordings = {one for task in past.tasks for one in (*task.lead, *task.cooperating)}
+    meant = resolve_many(sorted(wordings), day, issuer)
+    drafts = [_draft(past, n, day, meant) for n in range(len(past.tasks))]
     intake.make_plan(document, details, drafts, by=SYSTEM, at=at)
 
 
@@ -75,15 +77,15 @@ def _keeper_of(issuer: Organization, keeper: Actor) -> Organization | None:
     return own if city == issuer else None
 
 
-def _draft(past: Directive, n: int, day: date, issuer: Organization) -> TaskDraft:
+def _draft(past: Directive, n: int, day: date, meant: Mapping[str, Resolution]) -> TaskDraft:
     """The n-th task of the article: agencies as it writes them, understood on that day."""
     task = past.tasks[n]
     headings = {section.key: section.title for section in past.sections}
     # Several leads are joint only by a person's choice, which no article tells of.
-    leads = [_party(PartyRole.LEAD, wording, day, issuer) for wording in task.lead]
+    leads = [_party(PartyRole.LEAD, meant[wording]) for wording in task.lead]
     if len(leads) > 1:
         leads = [Party(role=PartyRole.LEAD, wording="; ".join(task.lead))]
-    others = [_party(PartyRole.COOPERATE, wording, day, issuer) for wording in task.cooperating]
+    others = [_party(PartyRole.COOPERATE, meant[wording]) for wording in task.cooperating]
     demand = Demand(
         content=task.content,
         product=task.product,
@@ -95,9 +97,10 @@ def _draft(past: Directive, n: int, day: date, issuer: Organization) -> TaskDraf
     return TaskDraft(str(n + 1), headings[task.section], provision, demand, fields)
 
 
-def _party(role: PartyRole, wording: str, day: date, issuer: Organization) -> Party:
-    found = resolve(wording, day, issuer)
-    return Party(role=role, organization=found.organization, group=found.group, wording=wording)
+def _party(role: PartyRole, meant: Resolution) -> Party:
+    return Party(
+        role=role, organization=meant.organization, group=meant.group, wording=meant.wording
+    )
 
 
 def _deadlines(text: str, day: date) -> list[Deadline]:

@@ -55,7 +55,7 @@ class RunningCycle:
         focal = self.stage.tale.plan.focal_agency
         self._waiting = self._reporters([w for w in wordings if w != focal])
         self._waiting = dict(chance.sample(list(self._waiting.items()), len(self._waiting)))
-        self._plan_twins(at)
+        self._plan_twins(chance.choice(list(self._twins(at))))
         self._plan_confirmed()
         self._plan_full()
         for play in (self._plan_returned, self._plan_fault, self._plan_draft, self._plan_silent):
@@ -71,12 +71,12 @@ class RunningCycle:
     def _next(self) -> Reporter:
         return self._waiting.pop(next(iter(self._waiting)))
 
-    def _plan_twins(self, at: datetime) -> None:
+    def _plan_twins(self, twins: tuple[Obligation, Obligation]) -> None:
         """Two agencies tell the same result of one task, and name it as outstanding, word for word."""
-        lead, other = next(self._twins(at))
+        lead, _other = twins
         remarks = self.stage.tale.wordings.remarks
         [did, outstanding] = remarks.shared
-        for obligation in (lead, other):
+        for obligation in twins:
             reporter = self._of(obligation)
             told = partial(self._tell, obligation.pk, 70, did)
             self.stage.at(self._before(CAST_BEFORE - 1, obligation.pk % 60), told)

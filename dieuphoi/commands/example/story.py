@@ -50,7 +50,8 @@ def fill(today: date, stage: Stages = Stages.CONSOLIDATED, seed: int = 1) -> Pla
     tale = tale_on(today)
     rules.mark_example()
     load_registry()
-    scene = _set(tale, seed)
+    file = assigning.directive_of(tale)
+    scene = _set(tale, file, seed)
     script = Script(scene)
     script.plan()
     if stage == Stages.PLANNED:
@@ -59,17 +60,17 @@ def fill(today: date, stage: Stages = Stages.CONSOLIDATED, seed: int = 1) -> Pla
         earlier = _plan_reports(scene, script, consolidated=stage == Stages.CONSOLIDATED)
     scene.play()
     sealing.seal(at=morning(today))
-    return Played(assigning.directive_of(tale), earlier.frozen if earlier else None)
+    return Played(file, earlier.frozen if earlier else None)
 
 
-def _set(tale: Tale, seed: int) -> Stage:
+def _set(tale: Tale, file: bytes, seed: int) -> Stage:
     """The people in their positions, the past, and the plan, assigned."""
     names = Names(agency(tale.plan.document.issuer, tale.days.today), tale.days.today)
     people = _make_people(tale, names)
     if tale.has_past:
         for one in content.history():
             past.tell(one, people[tale.focal], morning(tale.days.issued))
-    plan = assigning.make(tale, names, people[tale.focal])
+    plan = assigning.make(tale, file, names, people[tale.focal])
     return Stage(tale, names, people, plan, seed)
 
 
