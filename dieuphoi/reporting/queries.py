@@ -31,7 +31,6 @@ from dieuphoi.base.errors import require
 from dieuphoi.base.periods import ZONE, civil_day
 from dieuphoi.issues.models import Issue
 from dieuphoi.organizations.actor import Actor
-from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.roles import Permission
 from dieuphoi.plans import policy as plans_policy
 from dieuphoi.plans.models import Plan, Section
@@ -52,7 +51,6 @@ from dieuphoi.reporting.models import (
     ReportState,
     ReportVersion,
     Review,
-    Verdict,
 )
 from dieuphoi.reporting.models.report import ReportQuerySet
 from dieuphoi.reporting.pasted_text import says_nothing_arose
@@ -349,11 +347,6 @@ class PartToWrite:
         """The version of the draft's part that the page shows."""
         return self.draft.version if self.draft else 0
 
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the whole text is an answer such as "Không"."""
-        return says_nothing_arose(self.text)
-
 
 @dataclass(frozen=True)
 class RowToWrite:
@@ -505,11 +498,6 @@ class VersionPage:
         """How many results the actor can confirm with this report."""
         return sum(row.may_confirm for _section, rows in self.sections for row in rows)
 
-    @property
-    def returned(self) -> Review | None:
-        """The review that returned this version, if one did."""
-        return next((r for r in self.reviews if r.verdict == Verdict.RETURNED), None)
-
 
 def version_page(actor: Actor, version: ReportVersion) -> VersionPage:
     """What the page of a sent version shows. The version was found visible before, its report,
@@ -570,8 +558,3 @@ def two_versions(
 def newest_before(report: Report, n: int) -> int | None:
     """The number of the version before, or none."""
     return report.versions.filter(n__lt=n).order_by("-n").values_list("n", flat=True).first()
-
-
-def heir_choices(heirs: Sequence[Organization]) -> list[tuple[int, str]]:
-    """Heirs as a form offers them."""
-    return [(heir.pk, heir.name) for heir in heirs]
