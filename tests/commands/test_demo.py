@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from dieuphoi.activity import sealing
 from dieuphoi.activity.models import Activity
-from dieuphoi.commands.example import content, story, wordings
+from dieuphoi.commands.example import accounts, content, story, wordings
 from dieuphoi.commands.example.files import DIRECTIVE, REPORT, SHEET
 from dieuphoi.commands.example.rounds import AFTERMATH, earlier_round, running_round
 from dieuphoi.commands.example.story import Stages
@@ -225,6 +225,7 @@ def test_programme_161_is_told_with_the_departments_of_2018(tmp_path: Path) -> N
     asked = ["Sở Kế hoạch và Đầu tư", "Sở Giao thông vận tải", "161/CTr-UBND"]
     assert [name for name in asked if name not in said] == []
     assert said.count("Sở Nông nghiệp và Môi trường") == 0
+    assert [line for line in accounts.lines() if "daumoi.kehoach" in line]
     assert Activity.objects.filter(at__year__gt=2018).count() == 0
 
 
