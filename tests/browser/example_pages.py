@@ -22,8 +22,9 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from dieuphoi.base.vietnamese import format_official_date  # noqa: E402
-from dieuphoi.commands.example import content, directive, story  # noqa: E402
+from dieuphoi.commands.example import directive, story  # noqa: E402
 from dieuphoi.commands.example.content import LivePlan  # noqa: E402
+from dieuphoi.commands.example.tales import tale_on  # noqa: E402
 from dieuphoi.documents import intake as documents_in  # noqa: E402
 from dieuphoi.documents.intake import Upload  # noqa: E402
 from dieuphoi.documents.models import Attachment, Document, Reading  # noqa: E402
@@ -62,7 +63,7 @@ from tests.browser.site import SitePage  # noqa: E402
 FOCAL, OFFICER, HEAD = story.FOCAL, "chuyenvien.taichinh", "thutruong.xaydung"
 LEADER, ADMINISTRATOR = "lanhdao.thanhpho", "quantri.hethong"
 NOW, TODAY = timezone.now(), timezone.localdate()
-LIVE = content.live_plan()
+LIVE = tale_on(TODAY).plan
 
 LEADS = {
     3: "Ban Chỉ đạo phát triển nhà ở (minh họa)",
