@@ -6,8 +6,13 @@ from urllib.parse import parse_qs
 import pytest
 
 from dieuphoi.reporting.consolidation import consolidate
-from dieuphoi.reporting.counted_lists import CLASSES, REPORTS, reports_counted, tasks_counted
 from dieuphoi.reporting.models import Consolidation, Cycle
+from dieuphoi.reporting.queries.counted_lists import (
+    CLASSES,
+    REPORTS,
+    reports_counted,
+    tasks_counted,
+)
 from tests.cast import World
 from tests.reporting.paper import DUE, accepted, make_cycle, on, report_of, work
 

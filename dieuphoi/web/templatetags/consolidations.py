@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from django import template
 
 from dieuphoi.reporting.consolidation_checks import KINDS, Doubt
-from dieuphoi.reporting.counted_lists import CLASSES
-from dieuphoi.reporting.desk_of_consolidation import Shown
+from dieuphoi.reporting.queries.counted_lists import CLASSES
+from dieuphoi.reporting.queries.desk_of_consolidation import Shown
 
 register = template.Library()
 

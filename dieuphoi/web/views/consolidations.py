@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
 from dieuphoi.reporting import consolidation as consolidating
-from dieuphoi.reporting import counted_lists, desk_of_consolidation, editing, policy
+from dieuphoi.reporting import editing, policy
 from dieuphoi.reporting.changes import compare
 from dieuphoi.reporting.consolidation_checks import doubts
-from dieuphoi.reporting.desk_of_consolidation import Block, Part
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
 from dieuphoi.reporting.printed import PrintedReport
 from dieuphoi.reporting.printing import Signing, printed, version_words
+from dieuphoi.reporting.queries import counted_lists, desk_of_consolidation
+from dieuphoi.reporting.queries.desk_of_consolidation import Block, Part
 from dieuphoi.reporting.report_document import write_document
 from dieuphoi.reporting.report_sheet import write_sheet
 from dieuphoi.reporting.version_differences import differences, newly_in

@@ -18,7 +18,7 @@ from dieuphoi.issues.queries import IssueOverview
 from dieuphoi.plans import happened
 from dieuphoi.plans.happened import Event, Late, TaskFigures
 from dieuphoi.plans.models import ObligationState
-from dieuphoi.reporting import overview as reports
+from dieuphoi.reporting.queries import overview as reports
 from dieuphoi.web.access import ActorRequest, today
 from dieuphoi.web.counts import Cell
 from dieuphoi.web.forms.fields import day_in
@@ -107,7 +107,9 @@ def _waiting(tasks: TaskFigures, raised: IssueOverview) -> list[Cell]:
         Cell(
             _("Khó khăn, kiến nghị chờ trả lời"), raised.waiting, _list("issue_list", state="open")
         ),
-        Cell(_("Khó khăn, kiến nghị quá hạn trả lời"), raised.overdue, _list("issue_list", overdue=1)),
+        Cell(
+            _("Khó khăn, kiến nghị quá hạn trả lời"), raised.overdue, _list("issue_list", overdue=1)
+        ),
     ]
 
 

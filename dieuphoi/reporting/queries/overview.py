@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 
 from dieuphoi.base.periods import end_of_day
 from dieuphoi.organizations.actor import Actor
-from dieuphoi.reporting import queries
 from dieuphoi.reporting.models import Report, ReportVersion
-from dieuphoi.reporting.queries import CycleLine
+from dieuphoi.reporting.queries.cycle_list import CycleLine, cycle_lines, cycles
 
 STILL = timedelta(days=31)
 """How long after its day a round is still looked at: reports come late, and are judged then."""
@@ -26,8 +25,8 @@ class Rounds:
 
 def running(actor: Actor, on: date) -> Rounds:
     """The rounds that the actor may see and whose day is ahead or has not long gone by."""
-    found = list(queries.cycles(actor).filter(due_on__gte=on - STILL)[: MOST + 1])
-    return Rounds(queries.cycle_lines(actor, found[:MOST], on), more=len(found) > MOST)
+    found = list(cycles(actor).filter(due_on__gte=on - STILL)[: MOST + 1])
+    return Rounds(cycle_lines(actor, found[:MOST], on), more=len(found) > MOST)
 
 
 def sent_since(actor: Actor, since: date) -> QuerySet[ReportVersion]:
