@@ -45,7 +45,7 @@ def open_cycle(
     one made of the window; `recipient` is to whom the consolidated report goes.
     """
     require(policy.can_open(by, plans), _("Chỉ cơ quan đầu mối của kế hoạch được mở kỳ báo cáo."))
-    refuse_marks(title, recipient)
+    refuse_marks(title, window.title, recipient)
     _check(regime, plans, window, at)
     consolidator = by.organization_id or plans[0].focal_agency_id
     try:
@@ -115,7 +115,8 @@ def holders(plans: Iterable[Plan]) -> QuerySet[Organization]:
 def hand_over(report: Report, to: Organization, *, by: Actor, at: datetime) -> None:
     """Let a successor answer for the report of an agency that has ended; a person decides which.
 
-    The report stays that of the agency which owed it. Raises NotASuccessor.
+    The report stays that of the agency which owed it; ticks on what the successor does not hold go.
+    Raises NotASuccessor.
     """
     require(
         policy.can_review(by, report.cycle),
@@ -130,6 +131,7 @@ def hand_over(report: Report, to: Organization, *, by: Actor, at: datetime) -> N
         unmoved = Report.objects.filter(pk=report.pk, answered_by=report.answered_by_id)
         if not unmoved.update(answered_by=to):
             raise StaleState(_("Người khác vừa chọn cơ quan trả lời; hãy tải lại trang."))
+        report.closings.exclude(obligation__holder=to).delete()
         record("report.handed_over", report, by=by, at=at, to=to.pk)
     report.answered_by = to
 
@@ -156,6 +158,10 @@ def _check(regime: Regime, plans: Sequence[Plan], window: Window, at: datetime) 
             _(
                 "Hạn gửi phải sau ngày chốt số liệu ít nhất một ngày (Nghị định 09/2019/NĐ-CP, Điều 8)."
             )
+        )
+    if window.consolidated_due_on and window.consolidated_due_on < window.due_on:
+        raise CycleNotOpened(
+            _("Hạn của báo cáo tổng hợp không được trước hạn gửi của các cơ quan.")
         )
     if window.cut_off_on < window.starts_on:
         raise CycleNotOpened(_("Ngày chốt số liệu không được trước ngày bắt đầu kỳ."))

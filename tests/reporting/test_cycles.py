@@ -90,6 +90,7 @@ def test_another_title_is_another_cycle(world: World) -> None:
             replace(WINDOW, cut_off_on=WINDOW.starts_on - timedelta(days=1)),
             "không được trước ngày bắt đầu",
         ),
+        (replace(WINDOW, consolidated_due_on=DUE - timedelta(days=1)), "không được trước hạn gửi"),
     ],
 )
 def test_days_out_of_order_are_refused_in_one_sentence(
@@ -123,6 +124,12 @@ def test_cancelled_parts_make_nobody_report(world: World) -> None:
 def test_a_mark_of_secrecy_in_the_title_is_refused(world: World) -> None:
     with pytest.raises(SecretTyped):
         opened(world, title="Báo cáo\nTUYỆT MẬT\n")
+
+
+@pytest.mark.parametrize("title", ["", "Kỳ đặc biệt"])
+def test_a_mark_of_secrecy_in_the_name_of_the_period_is_refused(world: World, title: str) -> None:
+    with pytest.raises(SecretTyped):
+        opened(world, replace(WINDOW, title="9 tháng\nTUYỆT MẬT\n"), title=title)
 
 
 def assigned_later(world: World) -> Cycle:

@@ -156,7 +156,12 @@ def test_the_days_of_a_round_on_demand_are_typed(world: World) -> None:
         ({"due_on": "25/09/2026"}, "Hạn gửi phải sau ngày chốt số liệu ít nhất một ngày"),
         ({"due_on": "ngày mai"}, "Hãy ghi ngày theo dạng 31/12/2026."),
         ({"last_on": "31/12/2025"}, "Kỳ báo cáo phải bắt đầu trước khi kết thúc."),
-        ({"title": "Kỳ báo cáo TUYỆT MẬT\nTUYỆT MẬT"}, "mang dấu chỉ độ mật"),
+        ({"title": "TUYỆT MẬT"}, "mang dấu chỉ độ mật"),
+        ({"period": "TUYỆT MẬT"}, "mang dấu chỉ độ mật"),
+        ({"period": "9 tháng\nTUYỆT MẬT"}, "Hãy ghi trên một dòng."),
+        ({"title": "Kỳ báo cáo\u2028TUYỆT MẬT"}, "Hãy ghi trên một dòng."),
+        ({"recipient": "UBND tỉnh\rTUYỆT MẬT"}, "Hãy ghi trên một dòng."),
+        ({"consolidated_due_on": "27/09/2026"}, "không được trước hạn gửi"),
     ],
 )
 def test_what_cannot_be_opened_says_why_and_keeps_what_was_typed(
@@ -169,7 +174,7 @@ def test_what_cannot_be_opened_says_why_and_keeps_what_was_typed(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in words_of(page)
-    assert 'value="9 tháng"' in page
+    assert f'value="{posted["period"]}"' in page
     assert not Cycle.objects.exists()
 
 

@@ -14,6 +14,17 @@ from dieuphoi.organizations.resolution import resolve
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 
+class LineField(forms.CharField):
+    """Text of one line. Several are refused, not joined: a mark of secrecy is known by its line."""
+
+    def clean(self, value: Any) -> str:
+        """The line; browsers never send a line break from such a field."""
+        text: str = super().clean(value)
+        if len(text.splitlines()) > 1:
+            raise forms.ValidationError(_("Hãy ghi trên một dòng."))
+        return text
+
+
 class DayField(forms.DateField):
     """A civil day typed as 31/12/2026."""
 

@@ -15,7 +15,7 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import Plan
 from dieuphoi.reporting.calendar import Window
 from dieuphoi.reporting.models import Regime
-from dieuphoi.web.forms.fields import DayField
+from dieuphoi.web.forms.fields import DayField, LineField
 
 LONGEST_WORD = 5_000
 """How long a comment or a reason may be."""
@@ -65,7 +65,7 @@ class CycleForm(CycleChoiceForm):
     """The choice again, hidden, with the round: one of the regime's, or days for one on demand."""
 
     window = forms.ChoiceField(label=_("Kỳ"), widget=forms.RadioSelect)
-    period = forms.CharField(
+    period = LineField(
         label=_("Tên kỳ"), max_length=200, help_text=_("Ví dụ: 9 tháng đầu năm 2026.")
     )
     starts_on = DayField(label=_("Báo cáo từ ngày"))
@@ -73,13 +73,13 @@ class CycleForm(CycleChoiceForm):
     cut_off_on = DayField(label=_("Ngày chốt số liệu"))
     due_on = DayField(label=_("Hạn gửi của các cơ quan"))
     consolidated_due_on = DayField(label=_("Hạn của báo cáo tổng hợp"), required=False)
-    title = forms.CharField(
+    title = LineField(
         label=_("Tên đầy đủ của kỳ báo cáo"),
         max_length=300,
         required=False,
         help_text=_("Để trống thì ghép từ tên kỳ và tên kế hoạch."),
     )
-    recipient = forms.CharField(
+    recipient = LineField(
         label=_("Báo cáo tổng hợp gửi"),
         max_length=300,
         required=False,
