@@ -134,17 +134,16 @@ def submit(
     return progress
 
 
-def submit_as_told(obligation: Obligation, *, by: Actor, at: datetime) -> None:
-    """Propose the obligation as done with the newest progress told of it as its result.
+def submit_as_told(obligation: Obligation, told: Progress, *, by: Actor, at: datetime) -> None:
+    """Propose the obligation as done with progress told of it earlier as its result.
 
     In the caller's transaction: a report that closes obligations proposes them all, or none.
     """
     require(policy.can_submit(by, obligation), _("Chỉ cơ quan đang giữ nhiệm vụ mới gửi kết quả."))
-    newest = obligation.progress.filter(corrections=None).order_by("on", "pk").last()
-    told = Told(newest.on, newest.percent, newest.did, newest.next) if newest else None
-    _refuse_unfinished(told or Told(civil_day(at), 0))
+    _require_same(obligation, told)
+    _refuse_unfinished(Told(told.on, told.percent, told.did, told.next))
     turns.move(obligation, Verb.SUBMIT, by=by.label, at=at, submitted_at=at)
-    record("obligation.submitted", obligation, by=by, at=at, progress=newest and newest.pk)
+    record("obligation.submitted", obligation, by=by, at=at, progress=told.pk)
 
 
 def tell_on_behalf(

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dieuphoi.base.vietnamese import fold, format_date
-from dieuphoi.plans.models import ObligationState
+from dieuphoi.plans.models import Obligation, ObligationState
+from dieuphoi.plans.progress import RUNNING
 from dieuphoi.plans.punctuality import Punctuality
-from dieuphoi.reporting.contents import DraftEntry, entries_for, raised_for
+from dieuphoi.reporting.contents import DraftEntry, entries_for, idle_ticks, raised_for
 from dieuphoi.reporting.models import Report
 from dieuphoi.reporting.pasted_text import says_nothing_arose
 from dieuphoi.reporting.regimes import OutlineItem, outline_of
@@ -54,7 +55,7 @@ class ReportRow(Protocol):
 
 def before_sending(report: Report, on: date) -> list[Finding]:
     """Everything to look at before the report is sent on that day, gravest first."""
-    entries = entries_for(report)
+    entries = entries_for(report, on)
     texts = dict(report.draft_parts.values_list("code", "text"))
     raised = raised_for(report).count()
     outline = outline_of(report.cycle.outline)
@@ -65,6 +66,7 @@ def before_sending(report: Report, on: date) -> list[Finding]:
         *_rows_to_look_at(entries),
         *_said_twice(entries),
         *_after_cut_off(entries, report.cycle.cut_off_on),
+        *_idle(report, idle_ticks(report, entries)),
         *_closing(entries),
     ]
     return sorted(found, key=lambda finding: finding.level != "warning")
@@ -211,7 +213,7 @@ def _after_cut_off(entries: Sequence[DraftEntry], cut_off: date) -> Iterator[Fin
 
 def _closing(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
     for entry in entries:
-        if entry.closes:
+        if entry.submits:
             yield Finding(
                 "info",
                 _("Gửi báo cáo sẽ đề nghị xác nhận hoàn thành nhiệm vụ %(code)s: %(what)s")
@@ -219,3 +221,28 @@ def _closing(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
                 "results",
                 entry.obligation.pk,
             )
+
+
+def _idle(report: Report, ticked: Sequence[Obligation]) -> Iterator[Finding]:
+    for obligation in ticked:
+        words = {"code": obligation.task.code, "why": _why_idle(report, obligation)}
+        yield Finding(
+            "warning",
+            _("Nhiệm vụ %(code)s %(why)s; dấu hoàn thành sẽ bị bỏ.") % words,
+            "results",
+            obligation.pk,
+        )
+
+
+def _why_idle(report: Report, obligation: Obligation) -> str:
+    if obligation.holder_id != report.answered_by_id:
+        return _("không còn do cơ quan gửi báo cáo giữ")
+    if obligation.state == ObligationState.AWAITING_CONFIRMATION:
+        return _("đã được đề nghị xác nhận hoàn thành")
+    if obligation.state == ObligationState.COMPLETED:
+        return _("đã được xác nhận hoàn thành")
+    if obligation.state in (ObligationState.CANCELLED, ObligationState.SUPERSEDED):
+        return _("đã hủy hoặc được thay thế")
+    if obligation.state not in RUNNING:
+        return _("không còn đang thực hiện")
+    return _("không có kết quả đến ngày chốt số liệu")

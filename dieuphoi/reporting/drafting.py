@@ -17,7 +17,7 @@ from dieuphoi.plans import policy as plans_policy
 from dieuphoi.plans.models import Obligation
 from dieuphoi.plans.progress import RUNNING
 from dieuphoi.reporting import policy
-from dieuphoi.reporting.contents import told_by_cut_off
+from dieuphoi.reporting.contents import can_close, told_by
 from dieuphoi.reporting.models import (
     MOVES,
     Closing,
@@ -93,11 +93,11 @@ def set_closing(
     Raises NothingToPropose unless it runs and what was told by the cut-off says what was done.
     """
     require(policy.can_write(by, report), _("Chỉ cơ quan phải báo cáo được soạn báo cáo này."))
-    require(
-        plans_policy.can_submit(by, obligation),
-        _("Chỉ cơ quan đang giữ nhiệm vụ mới đề nghị xác nhận hoàn thành."),
-    )
     if done:
+        require(
+            plans_policy.can_submit(by, obligation),
+            _("Chỉ cơ quan đang giữ nhiệm vụ mới đề nghị xác nhận hoàn thành."),
+        )
         _require_result(report, obligation)
     with transaction.atomic():
         _write(report, by=by, at=at)
@@ -111,8 +111,8 @@ def set_closing(
 def _require_result(report: Report, obligation: Obligation) -> None:
     if obligation.state not in RUNNING:
         raise NothingToPropose(_("Nhiệm vụ này không còn đang thực hiện."))
-    told = told_by_cut_off(report.cycle, [obligation]).get(obligation.pk)
-    if told is None or not told.did.strip():
+    told = told_by(report.cycle.cut_off_on, [obligation]).get(obligation.pk)
+    if not can_close(report, obligation, told):
         raise NothingToPropose(
             _(
                 "Hãy cập nhật kết quả đã đạt được (đến ngày chốt số liệu) trước khi đánh dấu hoàn thành."

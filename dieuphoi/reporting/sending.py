@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
@@ -14,7 +16,7 @@ from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.succession import name_on, names_on
 from dieuphoi.plans import progress
 from dieuphoi.reporting import policy
-from dieuphoi.reporting.contents import DraftEntry, entries_for, raised_for
+from dieuphoi.reporting.contents import DraftEntry, entries_for, idle_ticks, raised_for
 from dieuphoi.reporting.drafting import ReportSent
 from dieuphoi.reporting.models import (
     MOVES,
@@ -41,13 +43,15 @@ class SomethingArose(DomainError):
 def send(report: Report, *, by: Actor, at: datetime) -> ReportVersion:
     """Send what stands in the draft: not_started | draft | returned → submitted.
 
-    Freezes parts, entries (as of the cut-off) and what was raised into a version, then proposes the
-    results of the obligations that were ticked. Late is the civil day of `at` after the cycle's day:
+    Freezes parts, entries (as of the cut-off, or of the day of `at` before it) and what was raised
+    into a version, then proposes the results of the obligations that were ticked and that can be
+    (`contents.can_close`); the other ticks are dropped. Late is the civil day of `at` after the cycle's day:
     the last microsecond of the day is on time. Raises ReportSent when somebody sent it first.
     """
     require(policy.can_send(by, report), _("Thủ trưởng của cơ quan phải báo cáo gửi báo cáo này."))
     _move(report, ReportVerb.SEND, at=at)
-    entries, raised = entries_for(report), list(raised_for(report))
+    entries, raised = entries_for(report, civil_day(at)), list(raised_for(report))
+    idle = idle_ticks(report, entries)
     texts = dict(report.draft_parts.values_list("code", "text"))
     _check(report, texts, entries, raised)
     version = ReportVersion.objects.create(
@@ -62,13 +66,23 @@ def send(report: Report, *, by: Actor, at: datetime) -> ReportVersion:
     _freeze_entries(version, entries)
     _freeze_raised(version, raised)
     for entry in entries:
-        if entry.closes:
-            progress.submit_as_told(entry.obligation, by=by, at=at)
+        if entry.submits and entry.told:
+            progress.submit_as_told(entry.obligation, entry.told, by=by, at=at)
     report.closings.all().delete()
-    Report.objects.filter(pk=report.pk).update(last_sent_at=at)
+    Report.objects.filter(pk=report.pk).update(
+        first_sent_at=Coalesce("first_sent_at", Value(at, output_field=DateTimeField())),
+        last_sent_at=at,
+    )
     report.refresh_from_db()
     record(
-        "report.sent", version, by=by, at=at, report=report.pk, n=version.n, late=is_late(version)
+        "report.sent",
+        version,
+        by=by,
+        at=at,
+        report=report.pk,
+        n=version.n,
+        late=is_late(version),
+        ticks_dropped=[obligation.pk for obligation in idle],
     )
     return version
 
@@ -85,6 +99,7 @@ def _move(report: Report, verb: ReportVerb, *, at: datetime) -> None:
     except StaleState:
         raise ReportSent(_("Báo cáo này đã được gửi.")) from None
     unmoved = Report.objects.filter(pk=report.pk, state=report.state, since=report.since)
+    unmoved = unmoved.filter(answered_by=report.answered_by_id)
     if not unmoved.update(state=after, since=at):
         raise ReportSent(_("Người khác vừa gửi hoặc xử lý báo cáo này; hãy xem lại."))
     report.refresh_from_db()
@@ -129,6 +144,7 @@ def _freeze_entries(version: ReportVersion, entries: list[DraftEntry]) -> None:
             punctuality=entry.punctuality,
             first_due_on=entry.obligation.first_due_on,
             due_on=entry.due_on,
+            submitted_at=version.sent_at if entry.submits else entry.submitted_at,
             percent=entry.percent,
             told_on=entry.told.on if entry.told else None,
             did=entry.told.did if entry.told else "",

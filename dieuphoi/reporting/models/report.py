@@ -79,7 +79,7 @@ class Report(models.Model):
 
     `organization` is who owes it and never changes; `answered_by` is who writes it now: itself, or
     whoever succeeded it, by a person's decision. `nothing_arose` is the draft's answer "không phát
-    sinh". `last_sent_at` repeats the newest version.
+    sinh". `first_sent_at` and `last_sent_at` repeat the first and the newest version.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports")
@@ -96,6 +96,7 @@ class Report(models.Model):
     consolidation = models.OneToOneField(
         "reporting.Consolidation", models.PROTECT, null=True, related_name="as_report"
     )
+    first_sent_at = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
 

@@ -51,8 +51,8 @@ class Entry(models.Model):
     """One obligation in a sent report, from progress dated up to the cut-off.
 
     Wording, holder, state, punctuality and days are what they were at sending. `closes` says that
-    this report proposed the result. `evidence` holds the files' names, `result` the document that
-    proves it, as told.
+    this report proposed the result, `submitted_at` when it was proposed, by it or before the cut-off.
+    `evidence` holds the files' names, `result` the document that proves it, as told.
     """
 
     version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="entries")
@@ -68,6 +68,7 @@ class Entry(models.Model):
     )
     first_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    submitted_at = models.DateTimeField(null=True)
     percent = models.PositiveSmallIntegerField(default=0)
     told_on = models.DateField(null=True)
     did = models.TextField(blank=True, default="")
