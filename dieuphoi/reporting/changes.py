@@ -1,6 +1,7 @@
 """What changed between two versions of a report, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -30,37 +31,58 @@ class PartChange:
     pieces: tuple[Piece, ...]
 
 
+class Effort:
+    """What a whole comparison may cost, told before each run of it; the rest is shown whole."""
+
+    def __init__(self) -> None:
+        self.left = 20_000_000
+
+    def allows(self, old: list[str], new: list[str]) -> bool:
+        """Whether the run can still be compared; its worst cost is taken off.
+
+        The longest match is looked for once for every match, through all pairs of equal words.
+        """
+        there = Counter(new)
+        pairs = sum(count * there[word] for word, count in Counter(old).items())
+        cost = (len(old) + len(new) + pairs) * min(len(old), len(new))
+        if cost > self.left:
+            return False
+        self.left -= cost
+        return True
+
+
 def changes(before: ReportVersion, after: ReportVersion) -> list[PartChange]:
     """Parts and rows that differ, in the order of the report; nothing where nothing changed."""
-    parts = _differing(_parts(before), _parts(after))
-    rows = _differing(_rows(before), _rows(after))
-    raised = _differing(_raised(before), _raised(after))
+    effort = Effort()
+    parts = _differing(_parts(before), _parts(after), effort)
+    rows = _differing(_rows(before), _rows(after), effort)
+    raised = _differing(_raised(before), _raised(after), effort)
     return [*parts, *rows, *raised]
 
 
-def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """The two texts as runs of words that stayed, came or went; lines first, then words in them."""
+def compare(before: str, after: str, effort: Effort | None = None) -> tuple[Piece, ...]:
+    """The two texts as runs of words that stayed, came or went; lines first, then words in them.
+
+    Who compares many texts for one page gives them one `effort`.
+    """
+    effort = effort or Effort()
     pieces: list[Piece] = []
     for gone, come, same in _runs(
-        before.splitlines(keepends=True), after.splitlines(keepends=True)
+        before.splitlines(keepends=True), after.splitlines(keepends=True), effort
     ):
-        pieces += [Piece("same", come)] if same else _words(gone, come)
+        pieces += [Piece("same", come)] if same else _words(gone, come, effort)
     return tuple(pieces)
 
 
-_MOST = 600
-"""Longer replaced passages are shown whole: comparing them takes the square of their length."""
-
-
-def _words(gone: str, come: str) -> Iterator[Piece]:
-    for old, new, same in _runs(_split(gone), _split(come)):
+def _words(gone: str, come: str, effort: Effort) -> Iterator[Piece]:
+    for old, new, same in _runs(_split(gone), _split(come), effort):
         if same:
             yield Piece("same", new)
         else:
             yield from _both(old, new)
 
 
-def _runs(old: list[str], new: list[str]) -> Iterator[tuple[str, str, bool]]:
+def _runs(old: list[str], new: list[str], effort: Effort) -> Iterator[tuple[str, str, bool]]:
     """Runs of lines or words: what stood, what stands, whether that is the same but for spaces."""
     start = 0
     shorter = min(len(old), len(new))
@@ -69,10 +91,10 @@ def _runs(old: list[str], new: list[str]) -> Iterator[tuple[str, str, bool]]:
     if start:
         yield "".join(old[:start]), "".join(new[:start]), True
     old, new = old[start:], new[start:]
-    if max(len(old), len(new)) > _MOST:
+    bare = ([part.strip() for part in old], [part.strip() for part in new])
+    if not effort.allows(*bare):
         yield "".join(old), "".join(new), False
         return
-    bare = ([part.strip() for part in old], [part.strip() for part in new])
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
         yield "".join(old[i1:i2]), "".join(new[j1:j2]), tag == "equal"
 
@@ -85,19 +107,21 @@ def _both(gone: str, come: str) -> Iterator[Piece]:
 
 
 def _split(text: str) -> list[str]:
-    """Words with the space that follows them."""
-    return re.findall(r"\s*\S+\s*", text) or [text]
+    """Words with the space that follows them, the first with what stands before it too."""
+    words = re.findall(r"\S+\s*", text)
+    before = text[: len(text) - len(text.lstrip())]
+    return [before + words[0], *words[1:]] if words else [text]
 
 
 _Texts = dict[str, tuple[str, str]]
 
 
-def _differing(before: _Texts, after: _Texts) -> Iterator[PartChange]:
+def _differing(before: _Texts, after: _Texts, effort: Effort) -> Iterator[PartChange]:
     for key in [*before, *(k for k in after if k not in before)]:
         old, new = before.get(key, ("", ""))[1], after.get(key, ("", ""))[1]
         if old != new:
             label = after.get(key, before.get(key, ("", "")))[0]
-            yield PartChange(key, label, compare(old, new))
+            yield PartChange(key, label, compare(old, new, effort))
 
 
 def _parts(version: ReportVersion) -> _Texts:
