@@ -325,6 +325,30 @@ def test_whoever_only_reads_changes_nothing(world: World, cycle: Cycle) -> None:
     assert causes.edited is None
 
 
+@pytest.mark.parametrize("act", ["text", "back", "number"])
+def test_a_wrong_form_of_a_reader_is_not_answered_with_the_form(
+    world: World, cycle: Cycle, act: str
+) -> None:
+    paragraph = counts_of(first(world, cycle))
+
+    answer = client_of(world.cast.leader).post(of(paragraph), {"act": act, "slot": "done"})
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("key", ["a\x00b", ""])
+@pytest.mark.parametrize("number", ["1", "0", str(2**63), "x"])
+def test_a_paragraph_that_never_was_is_not_found(
+    world: World, cycle: Cycle, key: str, number: str
+) -> None:
+    first(world, cycle)
+    words = {"text": "Chữ", "key": key, "consolidation": number}
+
+    answer = client_of(world.cast.focal).post("/paragraphs/999999999/", words)
+
+    assert answer.status_code == 404
+
+
 def test_the_draft_says_what_was_accepted_since_and_takes_it_in(world: World, cycle: Cycle) -> None:
     first(world, cycle)
     second(world, cycle)

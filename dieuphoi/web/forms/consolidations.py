@@ -47,6 +47,13 @@ class EditForm(forms.Form):
         self.data = {**self.data.dict(), "seen": str(version)}  # type: ignore[attr-defined]
 
 
+class AddressForm(forms.Form):
+    """Where a paragraph that is no more stood: in which consolidation, under which key."""
+
+    consolidation = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    key = forms.CharField()
+
+
 class NumberForm(forms.Form):
     """A number set by hand in the place of the one that was counted, and why."""
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuphoi.base.errors import require
 from dieuphoi.reporting import consolidation as consolidating
 from dieuphoi.reporting import editing, policy
-from dieuphoi.reporting.changes import compare
+from dieuphoi.reporting.changes import Effort, compare
 from dieuphoi.reporting.consolidation_checks import doubts
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
 from dieuphoi.reporting.printed import PrintedReport
@@ -32,7 +32,7 @@ from dieuphoi.web import unsent
 from dieuphoi.web.access import ActorRequest, now
 from dieuphoi.web.answers import DOCX, XLSX, attempt, download, form_page
 from dieuphoi.web.chain import Crumb
-from dieuphoi.web.forms.consolidations import EditForm, FreezeForm, NumberForm
+from dieuphoi.web.forms.consolidations import AddressForm, EditForm, FreezeForm, NumberForm
 from dieuphoi.web.views.cycles import to_cycle
 
 TASKS, TEXTS, ROWS = 12, 40, 50
@@ -145,8 +145,16 @@ def paragraph(request: ActorRequest, pk: int) -> HttpResponse:
     acts = {"text": _edit, "back": _back, "number": _set_number, "count": _count_again}
     act = acts.get(request.POST.get("act", "")) if request.method == "POST" else None
     if act:
+        _require_edit(request, found.consolidation)
         return act(request, found)
     return _paragraph_page(request, found, _edit_form(request, found), may_edit=may_edit)
+
+
+def _require_edit(request: ActorRequest, made: Consolidation) -> None:
+    require(
+        policy.can_consolidate(request.actor, made.cycle),
+        _("Chỉ cơ quan tổng hợp của kỳ được sửa bản tổng hợp."),
+    )
 
 
 def _edit(request: ActorRequest, found: Paragraph) -> HttpResponse:
@@ -268,8 +276,12 @@ def _made_anew(request: ActorRequest) -> HttpResponse:
     if request.method != "POST" or "text" not in request.POST:
         raise Http404
     visible = Consolidation.objects.visible_to(request.actor).select_related("cycle")
-    made = get_object_or_404(visible, pk=_number_in(request.POST.get("consolidation")))
-    found = _paragraphs(request).filter(consolidation=made, key=request.POST.get("key")).first()
+    stood = AddressForm(request.POST)
+    if not stood.is_valid():
+        raise Http404
+    made = get_object_or_404(visible, pk=stood.cleaned_data["consolidation"])
+    _require_edit(request, made)
+    found = _paragraphs(request).filter(consolidation=made, key=stood.cleaned_data["key"]).first()
     sentence = _("Bản tổng hợp vừa được lập lại; lời bạn gõ còn đây. Hãy xem rồi ghi lại.")
     if found is None:
         context = {
@@ -407,13 +419,14 @@ def changes(request: ActorRequest, pk: int) -> HttpResponse:
     found = desk_of_consolidation.printed_only(differences(before, made)) if before else []
     page = Paginator(found, TEXTS).get_page(request.GET.get("page"))
     titles = {part.code: part for part in desk_of_consolidation.parts(made)}
+    effort = Effort()
     context = {
         "made": made,
         "cycle": made.cycle,
         "before": before,
         "newly_in": newly_in(before, made) if before else [],
         "page": page,
-        "rows": [(titles.get(d.part), d, compare(d.before, d.after)) for d in page],
+        "rows": [(titles.get(d.part), d, compare(d.before, d.after, effort)) for d in page],
         "crumbs": _crumbs(made),
     }
     return render(request, "consolidations/changes.html", context)
