@@ -44,19 +44,27 @@ def carry(edits: Edits, fresh: Sequence[Paragraph], composition: Composition) ->
     kept: list[Paragraph] = []
     for old, reports in edits.edited:
         new = places.get(old.key) or places.get(_rewritten(old, reports, edits, composition, taken))
-        if new is None:
-            kept.append(_kept(old, fresh[0].consolidation, len(fresh) + len(kept)))
+        if new is None or not _fits(old, new):
+            kept.append(_kept(old, fresh[0].consolidation, len(fresh) + len(kept), len(kept)))
             continue
         taken.add(new.key)
         _put(old, new)
     return kept
 
 
+def _fits(old: Paragraph, new: Paragraph) -> bool:
+    """Whether the edit still says what it said: the same numbers stand in it, and a number that was
+    set by hand stands for the same count."""
+    same_slots = old.edited is None or set(old.slots) == set(new.slots)
+    by_hand = _by_hand(old.slots).items()
+    return same_slots and all(
+        name in new.slots and new.slots[name]["value"] == slot["value"] for name, slot in by_hand
+    )
+
+
 def _put(old: Paragraph, new: Paragraph) -> None:
     for name, slot in _by_hand(old.slots).items():
-        if name in new.slots:
-            by_hand = {k: slot[k] for k in ("set", "reason", "by")}
-            new.slots[name] |= by_hand | {"before": slot["value"]}
+        new.slots[name] |= {k: slot[k] for k in ("set", "reason", "by")}
     new.edited, new.edited_by, new.edited_at = old.edited, old.edited_by, old.edited_at
     made_of = old.generated_before or old.generated
     new.generated_before = made_of if made_of != new.generated else None
@@ -85,8 +93,8 @@ def _by_hand(slots: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {name: slot for name, slot in slots.items() if "set" in slot}
 
 
-def _kept(old: Paragraph, draft: Consolidation, position: int) -> Paragraph:
-    key = old.key if old.part == KEPT_PART else f"{KEPT_PART}/{old.key}"
+def _kept(old: Paragraph, draft: Consolidation, position: int, n: int) -> Paragraph:
+    key = f"{KEPT_PART}/{n}/{old.key.rpartition(f'{KEPT_PART}/')[2]}"
     return Paragraph(
         consolidation=draft,
         part=KEPT_PART,

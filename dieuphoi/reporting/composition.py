@@ -6,7 +6,7 @@ with a reason. Texts that several agencies wrote alike become one paragraph that
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,11 +51,16 @@ class ReportIn:
 
 @dataclass(frozen=True)
 class EntryIn:
-    """An accepted entry; `done` counts results confirmed with the report, `punctuality` with them."""
+    """An obligation in the figures: an accepted entry, or one of an agency whose report is missing.
 
-    pk: int
+    Without a report it has neither `pk` nor `version`, and stands as the plan's record has it.
+    `done` and `punctuality` count a result proposed by the cut-off or with the report and
+    confirmed since. `place` is the key of its heading.
+    """
+
+    pk: int | None
     report: int
-    version: int
+    version: int | None
     obligation: int
     task: int
     code: str
@@ -71,6 +76,8 @@ class EntryIn:
     next: str = ""
     first_due_on: date | None = None
     due_on: date | None = None
+    occurrence: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Composed:
-    """A paragraph, a table's row, or both. `key` stays from one version to the next."""
+    """A paragraph, a table's row, or both. `key` stays from one version to the next.
+
+    A paragraph about a task says in which class of the figures it counts, under which heading.
+    """
 
     part: str
     kind: Kind
@@ -141,6 +151,8 @@ class Composed:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     cells: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    counts_as: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,9 +187,9 @@ def _once_each(
     order = {report: n for n, report in enumerate(names)}
     seen: dict[int, EntryIn] = {}
     left_out = []
-    for entry in sorted(entries, key=lambda e: (order[e.report], e.position, e.pk)):
+    for entry in sorted(entries, key=lambda e: (order[e.report], e.position, e.pk or 0)):
         first = seen.setdefault(entry.obligation, entry)
-        if first is not entry:
+        if first is not entry and entry.pk:
             reason = _("Đã có trong báo cáo của %(agency)s; không tính hai lần.")
             left_out.append((entry.pk, reason % {"agency": names[first.report]}))
     return list(seen.values()), left_out
@@ -224,12 +236,16 @@ def _results(
 ) -> Iterator[Composed]:
     yield Composed(part, "section", "results/figures", _("Số liệu chung"))
     yield _counts(part, "results/all", figures, "")
-    for section, some in _by(figures, lambda f: f.section):
-        key = f"results/section/{digest(section)}"
-        yield Composed(part, "section", key, _unnumbered(section) or _("Nhiệm vụ khác"))
-        yield _counts(part, f"{key}/figures", some, f"&section={digest(section)}")
+    for place, some in _by(figures, _place_of):
+        key, title = f"results/section/{place}", _unnumbered(some[0].section)
+        yield Composed(part, "section", key, title or _("Nhiệm vụ khác"))
+        yield _counts(part, f"{key}/figures", some, f"&section={place}")
         for figure in some:
             yield _task(part, figure, names)
+
+
+def _place_of(figure: TaskFigure[EntryIn]) -> str:
+    return figure.entries[0].place or digest(figure.section)
 
 
 def _counts(part: str, key: str, figures: Sequence[TaskFigure[EntryIn]], within: str) -> Composed:
@@ -267,7 +283,9 @@ def _task(part: str, figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> C
         f"results/task/{figure.task}",
         f"{wording}{led}: {'; '.join(spoke)}. {ending}.",
         cells=(figure.code, wording, "\n".join(leads), due, "\n".join(told), standing),
-        sources=tuple(Source("entry", e.pk, e.version) for e in entries),
+        sources=tuple(Source("entry", e.pk, e.version) for e in entries if e.pk and e.version),
+        counts_as=figure.counts_as,
+        place=_place_of(figure),
     )
 
 
@@ -275,32 +293,37 @@ def _who_did_what(entries: Sequence[EntryIn], names: Mapping[int, str]) -> Itera
     if len(entries) == 1 and entries[0].role in LEADS:
         yield _did(entries[0])
         return
-    for _same, some in _by(entries, lambda e: fold(e.did)):
-        agencies = _several(
-            names[e.report]
-            if e.role in LEADS
-            else _("%(agency)s (phối hợp)") % {"agency": names[e.report]}
-            for e in some
-        )
+    for _same, some in _by(entries, lambda e: (fold(e.did), e.pk is None)):
+        agencies = _several(dict.fromkeys(_named_in(e, names) for e in some))
         yield f"{agencies}: {_did(some[0])}"
 
 
+def _named_in(entry: EntryIn, names: Mapping[int, str]) -> str:
+    """The agency; that it cooperates, or of which occurrence it speaks."""
+    words = {"agency": names[entry.report], "occurrence": entry.occurrence}
+    if entry.role not in LEADS:
+        return _("%(agency)s (phối hợp)") % words
+    return _("%(agency)s (kỳ %(occurrence)s)") % words if entry.occurrence else words["agency"]
+
+
 def _did(entry: EntryIn) -> str:
+    if entry.pk is None:
+        return _("chưa có báo cáo")
     return _dotless(" ".join(entry.did.split())) or _("chưa nêu kết quả")
 
 
 def _standing(figure: TaskFigure[EntryIn]) -> str:
-    led = [e for e in figure.entries if e.role in LEADS] or list(figure.entries)
+    led = [e for e in figure.entries if e.role in LEADS]
+    if not led:
+        return _("phần phối hợp")
+    by_agency = [[e.done for e in some] for _agency, some in _by(led, lambda e: e.report)]
+    if len(by_agency) > 1:
+        counts = {"done": sum(all(done) for done in by_agency), "all": len(by_agency)}
+        return _("%(done)s/%(all)s cơ quan hoàn thành") % counts
     if len(led) > 1:
-        words = _("%(done)s/%(all)s cơ quan hoàn thành") % {
-            "done": sum(e.done for e in led),
-            "all": len(led),
-        }
-    else:
-        words = led[0].state_words
-        if not led[0].done:
-            words = f"{words}, {led[0].percent} %"
-    return words
+        counts = {"done": sum(e.done for e in led), "all": len(led)}
+        return _("%(done)s/%(all)s kỳ hoàn thành") % counts
+    return led[0].state_words if led[0].done else f"{led[0].state_words}, {led[0].percent} %"
 
 
 def _due(entries: Sequence[EntryIn]) -> str:
@@ -365,29 +388,27 @@ def _of_raised(same: Sequence[RaisedIn]) -> tuple[Source, ...]:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _Block:
+    """What an agency wrote that stands or falls together: a line with the items below it."""
+
     part: PartIn
     text: str
+    again: int
+    """How often the part said the same before."""
 
 
 def _texts(parts: Sequence[PartIn], names: Mapping[int, str], code: str) -> Iterator[Composed]:
-    """What agencies wrote, in their order; runs of lines that the same agencies share, together."""
-    order = {report: n for n, report in enumerate(names)}
-    mine = sorted((p for p in parts if p.code == code), key=lambda p: order[p.report])
-    silent = [p for p in mine if says_nothing_arose(p.text)]
-    lines = [
-        _Line(part, text) for part in mine if part not in silent for text in _nonempty(part.text)
-    ]
-    groups = [some for _same, some in _by(lines, lambda line: fold(line.text))]
-    for run in _runs(groups):
-        sharing = [line.part for line in run[0]]
+    """What agencies wrote, in their order; runs of blocks that the same agencies share, together."""
+    mine, silent = _written(parts, names, code)
+    for run in _runs(_shared(mine)):
+        sharing = [block.part for block in run[0]]
         texts = "\n".join(group[0].text for group in run)
         yield Composed(
             code,
             "body",
-            f"{code}/text/{digest(run[0][0].text)}",
+            f"{code}/text/{_digest_of(run[0])}",
             f"{_several(_distinct(names[p.report] for p in sharing))}: {texts}",
-            sources=tuple(dict.fromkeys(Source("part", p.pk, p.version) for p in sharing)),
+            sources=_of_parts(sharing),
         )
     if silent:
         yield Composed(
@@ -395,16 +416,58 @@ def _texts(parts: Sequence[PartIn], names: Mapping[int, str], code: str) -> Iter
             "item",
             f"{code}/nothing",
             _("Trả lời “Không”: %(names)s.") % {"names": _several(names[p.report] for p in silent)},
-            sources=tuple(Source("part", p.pk, p.version) for p in silent),
+            sources=_of_parts(silent),
         )
 
 
-def _runs(groups: Iterable[Sequence[_Line]]) -> Iterator[list[Sequence[_Line]]]:
-    """Neighbouring groups of lines that exactly the same parts share."""
-    run: list[Sequence[_Line]] = []
+def _written(
+    parts: Sequence[PartIn], names: Mapping[int, str], code: str
+) -> tuple[list[PartIn], list[PartIn]]:
+    """The parts of that code that say something, and those that answer "Không"."""
+    order = {report: n for n, report in enumerate(names)}
+    mine = sorted((p for p in parts if p.code == code), key=lambda p: order[p.report])
+    silent = [p for p in mine if says_nothing_arose(p.text)]
+    return [p for p in mine if p not in silent], silent
+
+
+def _shared(parts: Iterable[PartIn]) -> list[Sequence[_Block]]:
+    """The blocks of all parts, those written alike together, in the order of their first."""
+    blocks = []
+    for part in parts:
+        said: Counter[str] = Counter()
+        for text in _blocks(part.text):
+            blocks.append(_Block(part, text, said[fold(text)]))
+            said[fold(text)] += 1
+    return [some for _same, some in _by(blocks, lambda block: (fold(block.text), block.again))]
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """A line, with the items under it; a line that ends in a colon takes what follows it."""
+    block: list[str] = []
+    for line in _nonempty(text):
+        item = bool(_ITEM.match(line)) or (block and block[0].endswith(":"))
+        if block and (not item or line.endswith(":")):
+            yield "\n".join(block)
+            block = []
+        block.append(line)
+    if block:
+        yield "\n".join(block)
+
+
+def _digest_of(group: Sequence[_Block]) -> str:
+    return digest(f"{group[0].again or ''}{group[0].text}")
+
+
+def _of_parts(parts: Iterable[PartIn]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(Source("part", p.pk, p.version) for p in parts))
+
+
+def _runs(groups: Iterable[Sequence[_Block]]) -> Iterator[list[Sequence[_Block]]]:
+    """Neighbouring groups of blocks that exactly the same parts share."""
+    run: list[Sequence[_Block]] = []
     for group in groups:
-        sharing = {line.part.pk for line in group}
-        if run and sharing != {line.part.pk for line in run[0]}:
+        sharing = {block.part.pk for block in group}
+        if run and sharing != {block.part.pk for block in run[0]}:
             yield run
             run = []
         run.append(group)
@@ -432,12 +495,14 @@ def _row(table: str, key: str, cells: tuple[str, ...], sources: tuple[Source, ..
 
 
 def _outstanding(parts: Sequence[PartIn], names: Mapping[int, str]) -> Iterator[Composed]:
-    """A row for each line of the outstanding results, those written alike once."""
-    found = [p for p in _texts(parts, names, "outstanding") if p.kind == "body"]
-    for n, paragraph in enumerate(found, start=1):
-        agency, _colon, text = paragraph.text.partition(": ")
-        key = f"table_outstanding/{paragraph.key}"
-        yield _row("table_outstanding", key, (str(n), agency, text), paragraph.sources)
+    """A row for each result, those written alike once with all agencies."""
+    mine, _silent = _written(parts, names, "outstanding")
+    for n, group in enumerate(_shared(mine), start=1):
+        sharing = [block.part for block in group]
+        agencies = _several(_distinct(names[p.report] for p in sharing))
+        key = f"table_outstanding/{_digest_of(group)}"
+        cells = (str(n), agencies, group[0].text)
+        yield _row("table_outstanding", key, cells, _of_parts(sharing))
 
 
 def _issue_row(table: str, n: int, same: Sequence[RaisedIn], names: Mapping[int, str]) -> Composed:
@@ -494,6 +559,7 @@ def _nonempty(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
 
 
+_ITEM = re.compile(r"[-+*•–]\s*|\d+(?:\.\d+)*[.)]\s|[a-zđ]\)\s")
 _NUMBER = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s+")
 
 

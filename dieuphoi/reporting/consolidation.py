@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
@@ -24,6 +25,10 @@ from dieuphoi.reporting.models import (
 
 class Frozen(StaleState):
     """The consolidated report was frozen, or somebody else made it anew first."""
+
+
+class Outdated(DomainError):
+    """Reports were accepted, sent anew or returned since the draft was made."""
 
 
 class NothingAccepted(DomainError):
@@ -53,19 +58,35 @@ def consolidate(cycle: Cycle, *, by: Actor, at: datetime) -> Consolidation:
 
 
 @transaction.atomic
-def freeze(consolidation: Consolidation, *, by: Actor, at: datetime) -> None:
-    """Freeze the draft: draft → frozen, version `n` for good. A later report makes the next one."""
+def freeze(
+    consolidation: Consolidation, *, although_outdated: bool = False, by: Actor, at: datetime
+) -> None:
+    """Freeze the draft: draft → frozen, version `n` for good. A later report makes the next one.
+
+    What is frozen is the revision that `consolidation` was loaded with: Frozen when somebody edited
+    or made it anew since. Raises Outdated unless the person goes on although reports are newer.
+    """
     require(
         policy.can_consolidate(by, consolidation.cycle),
         _("Chỉ cơ quan tổng hợp của kỳ được chốt bản tổng hợp."),
     )
-    seen = {"generated_at": consolidation.generated_at, "state": ConsolidationState.DRAFT}
+    seen = {"revision": consolidation.revision, "state": ConsolidationState.DRAFT}
     frozen = Consolidation.objects.filter(pk=consolidation.pk, **seen).update(
         state=ConsolidationState.FROZEN, frozen_at=at, frozen_by=by.label
     )
     if not frozen:
-        raise Frozen(_("Bản tổng hợp vừa được người khác chốt hoặc lập lại; hãy tải lại trang."))
-    consolidation.paragraphs.update(frozen=True)
+        raise Frozen(
+            _("Bản tổng hợp vừa được người khác sửa, chốt hoặc lập lại; hãy xem lại rồi chốt.")
+        )
+    newer = outdated(consolidation)
+    if newer and not although_outdated:
+        raise Outdated(
+            _("Báo cáo đã khác khi lập dự thảo: %(names)s. Hãy lập lại, hoặc chọn vẫn chốt.")
+            % {"names": "; ".join(newer)}
+        )
+    for rows in (consolidation.paragraphs, consolidation.inputs, consolidation.left_out):
+        rows.update(frozen=True)
+    ParagraphSource.objects.filter(paragraph__consolidation=consolidation).update(frozen=True)
     record("consolidation.frozen", consolidation, by=by, at=at, n=consolidation.n)
     consolidation.refresh_from_db()
 
@@ -86,9 +107,9 @@ def _draft_of(
     draft = cycle.consolidations.filter(state=ConsolidationState.DRAFT).first()
     if draft:
         mine = Consolidation.objects.filter(
-            pk=draft.pk, state=ConsolidationState.DRAFT, generated_at=draft.generated_at
+            pk=draft.pk, state=ConsolidationState.DRAFT, revision=draft.revision
         )
-        if not mine.update(generated_at=max(at, draft.generated_at), by=by.label):
+        if not mine.update(generated_at=at, by=by.label, revision=F("revision") + 1):
             raise Frozen(_("Người khác vừa lập lại hoặc chốt bản tổng hợp; hãy tải lại trang."))
         draft.refresh_from_db()
         return draft, draft
@@ -142,6 +163,8 @@ def _paragraph(draft: Consolidation, n: int, composed: Composed) -> Paragraph:
         position=n,
         generated=composed.text,
         cells=list(composed.cells),
+        counts_as=composed.counts_as,
+        place=composed.place,
         slots={
             name: {"value": slot.value, "asks": slot.asks} for name, slot in composed.slots.items()
         },

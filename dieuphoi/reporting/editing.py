@@ -16,7 +16,7 @@ from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.reporting import policy
 from dieuphoi.reporting.carried_edits import KEPT_PART
-from dieuphoi.reporting.models import ConsolidationState, Paragraph
+from dieuphoi.reporting.models import Consolidation, ConsolidationState, Paragraph
 from dieuphoi.reporting.pasted_text import plain
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -45,7 +45,7 @@ def edit_paragraph(
     text = plain(text) if text is not None else None
     if text == paragraph.generated or text == "":
         text = None
-    refuse_marks(text or "")
+    refuse_marks(filled(text or "", paragraph.slots))
     missing = set(paragraph.slots) - set(_SLOT.findall(text)) if text else set()
     if missing:
         raise SlotsMissing(
@@ -136,6 +136,12 @@ def _change(paragraph: Paragraph, seen: int, **values: object) -> None:
         frozen=False,
         consolidation__state=ConsolidationState.DRAFT,
     )
-    if not mine.update(version=F("version") + 1, **values):
+    drafts = Consolidation.objects.filter(
+        pk=paragraph.consolidation_id, state=ConsolidationState.DRAFT
+    )
+    # The consolidation first: who freezes it holds its row, and names the revision that was read.
+    if not drafts.update(revision=F("revision") + 1) or not mine.update(
+        version=F("version") + 1, **values
+    ):
         raise ParagraphChanged(_("Đoạn này vừa được người khác sửa hoặc bản tổng hợp đã chốt."))
     paragraph.refresh_from_db()

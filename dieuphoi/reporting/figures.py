@@ -1,7 +1,7 @@
 """Official figures of a consolidated report: they count tasks, by lead, each in one class."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -137,10 +137,8 @@ class Counts:
         }
 
 
-def in_class(figure: TaskFigure[AnEntry], asked: str) -> bool:
-    """Whether the number of that name counts the task."""
-    kinds: dict[str, tuple[str, ...]] = {
-        "dated": ("done_on_time", "done_late", "in_time", "overdue"),
-        "done": ("done_on_time", "done_late"),
-    }
-    return figure.counts_as in kinds.get(asked, (asked,))
+CLASSES_OF: Mapping[str, tuple[TaskClass, ...]] = {
+    "dated": ("done_on_time", "done_late", "in_time", "overdue"),
+    "done": ("done_on_time", "done_late"),
+}
+"""The classes that a number of several counts; every other number counts the class of its name."""

@@ -29,8 +29,8 @@ from dieuphoi.reporting.printed import (
 )
 from dieuphoi.reporting.regimes import OutlineItem, outline_of
 
-EVERY_TASK = "every_task"
-"""The annex whose rows are the cells of paragraphs about tasks."""
+EVERY_TASK, RESULT_CELL = "every_task", 4
+"""The annex whose rows are the cells of paragraphs about tasks, and which cell is the result."""
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 _SMALL_WORDS = {"và", "của"}
@@ -220,10 +220,10 @@ def _tables(paragraphs: Sequence[Paragraph]) -> Iterable[PrintedTable]:
 
 
 def cells_of(row: Paragraph) -> tuple[str, ...]:
-    """The cells of the row as they read now."""
+    """The cells of the row as they read now; what was edited of a task is its result."""
     cells = list(row.cells)
-    if row.edited is not None and row.part in MAIN_CELL:
-        cells[MAIN_CELL[row.part]] = reads(row)
+    if row.edited is not None:
+        cells[MAIN_CELL.get(row.part, RESULT_CELL)] = reads(row)
     return tuple(cells)
 
 

@@ -12,9 +12,14 @@ TABLES = (
     Kept("reporting_raisedentry"),
     Kept("reporting_comment"),
     Kept("reporting_review"),
+    Kept("reporting_review_confirmed"),
+    Kept("reporting_cycle"),
     Kept("reporting_report", ("cycle_id", "organization_id")),
     Kept("reporting_consolidation", once="OLD.state = 'frozen'"),
     Kept("reporting_paragraph", once="OLD.frozen"),
+    Kept("reporting_paragraphsource", once="OLD.frozen"),
+    Kept("reporting_consolidationinput", once="OLD.frozen"),
+    Kept("reporting_leftout", once="OLD.frozen"),
 )
 
 

@@ -23,10 +23,10 @@ def on(day: date, hour: int = 9) -> datetime:
     return datetime.fromisoformat(f"{day}T{hour:02d}:00:00+07:00")
 
 
-def make_cycle(world: World, at: datetime = AT + timedelta(hours=2)) -> Cycle:
+def make_cycle(world: World, at: datetime = AT + timedelta(hours=2), *, title: str = "") -> Cycle:
     """A cycle on the small world's plan, consolidated by its focal agency."""
     regime = Regime.objects.get(key="thematic")
-    return open_cycle(regime, [world.plan], WINDOW, by=world.cast.focal, at=at)
+    return open_cycle(regime, [world.plan], WINDOW, title=title, by=world.cast.focal, at=at)
 
 
 def report_of(cycle: Cycle, agency: Organization) -> Report:

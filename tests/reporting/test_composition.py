@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -289,3 +290,82 @@ def test_another_process_with_another_hash_seed_composes_the_same() -> None:
         for seed in ("1", "2")
     }
     assert len(made) == 1
+
+
+def silent(report: int, task: int, **more: object) -> EntryIn:
+    """A lead's part of an agency whose report is missing."""
+    stored = entry(0, report, task, did="", **more)
+    return replace(stored, pk=None, version=None, obligation=90 + report)
+
+
+def test_a_task_is_not_done_while_another_lead_has_not_reported() -> None:
+    done = entry(1, 1, 7, done=True, punctuality=Punctuality.DONE_ON_TIME)
+
+    made = compose(inputs(3, entries=[done, silent(2, 7), silent(3, 7)]))
+
+    assert the(made, "results/all").slots["done"].value == 0
+    told = the(made, "results/task/7")
+    assert "Sở 2, Sở 3: chưa có báo cáo" in told.text
+    assert "1/3 cơ quan hoàn thành" in told.text
+    assert [source.pk for source in told.sources] == [1]
+
+
+def test_a_task_of_an_agency_that_did_not_report_is_named_and_counted() -> None:
+    made = compose(inputs(entries=[silent(2, 4, punctuality=Punctuality.OVERDUE)]))
+
+    assert "Nhiệm vụ 4 (Sở 2 chủ trì): chưa có báo cáo" in the(made, "results/task/4").text
+    assert the(made, "results/all").slots["overdue"].value == 1
+    assert made.left_out == ()
+
+
+def test_occurrences_of_one_agency_are_counted_as_occurrences() -> None:
+    rounds = [
+        entry(n, 1, 7, occurrence=f"quý {n}", did=f"Việc {n}", done=n == 1) for n in (1, 2, 3)
+    ]
+
+    told = the(compose(inputs(entries=rounds)), "results/task/7").text
+
+    assert "Sở 1 (kỳ quý 1): Việc 1; Sở 1 (kỳ quý 2): Việc 2" in told
+    assert "1/3 kỳ hoàn thành" in told
+    assert "cơ quan hoàn thành" not in told
+
+
+def test_headings_that_read_alike_stay_apart_by_their_place() -> None:
+    entries = [
+        entry(1, 1, 1, section="I. Nhóm một", place="1-1"),
+        entry(2, 1, 2, section="I. NHÓM MỘT", place="2-9"),
+    ]
+
+    made = compose(inputs(entries=entries))
+
+    headings = [p.text for p in made.paragraphs if p.key.startswith("results/section/")]
+    assert [text for text in headings if "Trong" not in text] == ["Nhóm một", "NHÓM MỘT"]
+
+
+def test_items_stay_under_the_line_that_they_belong_to() -> None:
+    mine = "Về vốn:\n- Chưa bố trí\nVề đất:\n- Chưa bố trí"
+    parts = [PartIn(1, 1, 10, "causes", mine), PartIn(2, 2, 20, "causes", "- Chưa bố trí")]
+
+    made = compose(inputs(parts=parts))
+
+    assert texts(made, "causes") == [f"Sở 1: {mine}", "Sở 2: - Chưa bố trí"]
+
+
+def test_what_a_part_says_twice_is_said_twice() -> None:
+    parts = [PartIn(1, 1, 10, "causes", "Thiếu vốn.\nThiếu người.\nThiếu vốn.")]
+
+    made = compose(inputs(parts=parts))
+
+    assert texts(made, "causes") == ["Sở 1: Thiếu vốn.\nThiếu người.\nThiếu vốn."]
+
+
+def test_each_outstanding_result_has_a_row_of_its_own() -> None:
+    parts = [
+        PartIn(1, 1, 10, "outstanding", "Kết quả một\nKết quả hai"),
+        PartIn(2, 2, 20, "outstanding", "Kết quả một"),
+    ]
+
+    made = compose(inputs(parts=parts))
+
+    rows = [p.cells for p in made.paragraphs if p.part == "table_outstanding"]
+    assert rows == [("1", "Sở 1, Sở 2", "Kết quả một"), ("2", "Sở 1", "Kết quả hai")]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from dieuphoi.activity.models import Activity
 from dieuphoi.base.errors import NotPermitted
@@ -14,13 +14,14 @@ from dieuphoi.reporting import drafting, editing, reviewing
 from dieuphoi.reporting.consolidation import (
     Frozen,
     NothingAccepted,
+    Outdated,
     consolidate,
     freeze,
     outdated,
 )
 from dieuphoi.reporting.editing import ParagraphChanged, ReasonMissing, SlotsMissing, reads
 from dieuphoi.reporting.gathering import familiar_name
-from dieuphoi.reporting.models import Consolidation, Cycle, Paragraph
+from dieuphoi.reporting.models import Consolidation, Cycle, Paragraph, ParagraphSource
 from dieuphoi.reporting.version_differences import differences, newly_in
 from tests.cast import RESULT, World
 from tests.reporting.paper import DUE, accepted, make_cycle, on, report_of, sent, work
@@ -115,7 +116,7 @@ def test_edited_text_stands_beside_and_keeps_its_numbers(world: World, cycle: Cy
     editing.edit_paragraph(counts, f"Viết lại: {whole}", seen=1, by=world.cast.focal, at=NEXT)
 
     counts.refresh_from_db()
-    assert reads(counts).startswith("Viết lại: 1")
+    assert reads(counts).startswith("Viết lại: 2")
     assert counts.generated.startswith("Trong {dated}")
     with pytest.raises(ParagraphChanged):
         editing.edit_paragraph(counts, None, seen=1, by=world.cast.focal, at=NEXT)
@@ -131,7 +132,7 @@ def test_a_number_changed_by_hand_has_a_reason_and_keeps_the_counted_one(
         editing.set_number(counts, "dated", 22, " ", seen=1, by=focal, at=NEXT)
     editing.set_number(counts, "dated", 22, reason, seen=1, by=focal, at=NEXT)
 
-    assert counts.slots["dated"]["value"] == 1
+    assert counts.slots["dated"]["value"] == 2
     assert reads(counts).startswith("Trong 22 nhiệm vụ")
 
 
@@ -141,6 +142,7 @@ def test_a_late_report_makes_version_two_and_its_list_of_changes(
     one = first(world, cycle)
     causes = one.paragraphs.get(part="causes", kind="body")
     editing.edit_paragraph(causes, "Sở Một thiếu vốn.", seen=1, by=world.cast.focal, at=NEXT)
+    one.refresh_from_db()
     freeze(one, by=world.cast.focal, at=NEXT)
     accepted(
         report_of(cycle, world.cast.khac),
@@ -281,3 +283,101 @@ def test_what_was_raised_stands_in_the_report_and_in_its_table(world: World, cyc
 )
 def test_agencies_are_named_as_reports_of_their_province_name_them(name: str, said: str) -> None:
     assert familiar_name(name, "Hà Nội") == said
+
+
+def test_a_task_whose_report_is_missing_is_named_and_counted(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+
+    told = paragraph(made, f"results/task/{world.others.task_id}")
+
+    assert "Trình đề án minh họa (Sở Hai chủ trì): chưa có báo cáo" in reads(told)
+    assert (told.counts_as, told.sources.count()) == ("overdue", 0)
+    assert paragraph(made, "results/all").slots["overdue"]["value"] == 1
+
+
+def test_a_result_stays_done_when_its_report_is_sent_again(world: World, cycle: Cycle) -> None:
+    report = report_of(cycle, world.cast.so)
+    work(world.obligation, world.cast.head, 100, RESULT)
+    drafting.set_closing(report, world.obligation, True, by=world.cast.head, at=on(DUE, 8))
+    version = sent(report, world.cast.head)
+    reviewing.accept(version, version.entries.all(), by=world.cast.focal, at=NEXT)
+    reviewing.return_report(
+        report_of(cycle, world.cast.so).versions.get(), "Bổ sung", by=world.cast.focal, at=NEXT
+    )
+    accepted(report_of(cycle, world.cast.so), world.cast.head, world.cast.focal, LATE, causes="x")
+
+    made = consolidate(cycle, by=world.cast.focal, at=LATE)
+
+    assert paragraph(made, "results/all").slots["done_on_time"]["value"] == 1
+
+
+def test_a_number_set_by_hand_for_another_count_is_kept_apart(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    counts = paragraph(made, "situation/counts")
+    editing.set_number(counts, "taken", 9, "Theo văn thư", seen=1, by=world.cast.focal, at=NEXT)
+    accepted(
+        report_of(cycle, world.cast.khac), world.cast.other_head, world.cast.focal, LATE, causes="x"
+    )
+
+    again = consolidate(cycle, by=world.cast.focal, at=LATE)
+
+    assert "báo cáo của 2/3 cơ quan" in reads(paragraph(again, "situation/counts"))
+    assert again.paragraphs.get(part="kept").slots["taken"]["set"] == 9
+
+
+def test_edits_that_lost_their_place_twice_hinder_nobody(world: World, cycle: Cycle) -> None:
+    for n, causes in enumerate(("", "Một", "")):
+        made = first(world, cycle) if n == 0 else consolidate(cycle, by=world.cast.focal, at=LATE)
+        for told in made.paragraphs.filter(part="causes", kind="body", edited=None):
+            editing.edit_paragraph(told, f"Sửa {n}", seen=1, by=world.cast.focal, at=LATE)
+        resend(world, cycle, causes)
+
+    again = consolidate(cycle, by=world.cast.focal, at=LATE)
+
+    kept = again.paragraphs.filter(part="kept")
+    assert {paragraph.edited for paragraph in kept} >= {"Sửa 0"}
+
+
+def resend(world: World, cycle: Cycle, causes: str) -> None:
+    report = report_of(cycle, world.cast.so)
+    version = report.versions.order_by("-n")[0]
+    reviewing.return_report(version, "Lại", by=world.cast.focal, at=LATE)
+    report = report_of(cycle, world.cast.so)
+    seen = report.draft_parts.get(code="causes").version
+    drafting.save_part(report, "causes", causes, seen=seen, by=world.cast.head, at=LATE)
+    accepted(report_of(cycle, world.cast.so), world.cast.head, world.cast.focal, LATE)
+
+
+def test_freezing_what_changed_since_it_was_read_is_refused(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    read = Consolidation.objects.select_related("cycle").get(pk=made.pk)
+    counts = paragraph(made, "situation/counts")
+    editing.set_number(counts, "taken", 9, "Theo văn thư", seen=1, by=world.cast.focal, at=NEXT)
+
+    with pytest.raises(Frozen):
+        freeze(read, by=world.cast.focal, at=NEXT)
+
+
+def test_freezing_over_newer_reports_is_a_persons_choice(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    accepted(
+        report_of(cycle, world.cast.khac), world.cast.other_head, world.cast.focal, LATE, causes="x"
+    )
+
+    with pytest.raises(Outdated, match="Sở Hai"), transaction.atomic():
+        freeze(made, by=world.cast.focal, at=LATE)
+    freeze(made, although_outdated=True, by=world.cast.focal, at=LATE)
+
+    assert made.state == "frozen"
+
+
+def test_what_a_frozen_version_rests_on_is_kept(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    freeze(made, by=world.cast.focal, at=NEXT)
+
+    sources = ParagraphSource.objects.filter(paragraph__consolidation=made)
+    for rows in (made.inputs.all(), sources, Cycle.objects.filter(pk=cycle.pk)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(id=-1)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows._raw_delete(connection.alias)

@@ -57,13 +57,14 @@ def test_every_list_that_a_number_asks_for_has_a_name(made: Consolidation) -> No
 def test_a_row_names_the_agency_and_the_version_that_says_it(
     world: World, made: Consolidation
 ) -> None:
-    row = next(r for r in tasks_counted(made, "dated") if r.figure.task == world.obligation.task_id)
+    row = tasks_counted(made, "dated").get(key=f"results/task/{world.obligation.task_id}")
 
-    (part,) = row.parts
-    assert (part.agency, part.n, part.leads) == ("Sở Một", 1, True)
-    assert part.entry.did == "Đã khảo sát"
+    source = row.sources.get()
+    assert source.entry
+    assert (source.version.agency_name, source.version.n) == ("Sở Một", 1)
+    assert (source.entry.role, source.entry.did) == ("lead", "Đã khảo sát")
 
 
 def test_only_the_tasks_of_the_heading_are_counted(made: Consolidation) -> None:
-    assert tasks_counted(made, "dated")
-    assert tasks_counted(made, "dated", "no-such-heading") == []
+    assert tasks_counted(made, "dated").exists()
+    assert not tasks_counted(made, "dated", "no-such-heading").exists()

@@ -55,7 +55,7 @@ def test_parts_stand_in_roman_order_and_their_paragraphs_below(made: Consolidati
 @pytest.mark.django_db
 def test_numbers_are_written_into_the_text(made: Consolidation) -> None:
     texts = [p.text for part in printed(made).parts for p in part.paragraphs]
-    assert any(text.startswith("Trong 1 nhiệm vụ có thời hạn") for text in texts)
+    assert any(text.startswith("Trong 2 nhiệm vụ có thời hạn") for text in texts)
     assert not any("{" in text for text in texts)
 
 
@@ -68,7 +68,10 @@ def test_annexes_have_the_rows_and_edited_text_takes_its_place(made: Consolidati
     tables = {table.title: table for table in printed(made).tables}
 
     assert tables["Kết quả nổi bật"].caption == "Phụ lục I"
-    assert tables["Kết quả nổi bật"].rows == (("1", "Sở Một", "Đã sửa"),)
+    assert tables["Kết quả nổi bật"].rows == (
+        ("1", "Sở Một", "Đã sửa"),
+        ("2", "Sở Một", "Khai trương hệ thống"),
+    )
     missing = tables["Cơ quan gửi sau hạn hoặc chưa có báo cáo được tổng hợp"].rows
     assert [cells[1] for cells in missing] == ["Sở Hai", "UBND phường Ba"]
     assert tables["Kết quả thực hiện từng nhiệm vụ"].rows[0][2] == "Sở Một"

@@ -298,7 +298,7 @@ def test_a_number_set_by_hand_shows_the_counted_one_and_why(world: World, cycle:
 
     assert refused.status_code == 422
     said = words_of(visit(world.cast.focal, address(cycle, "?part=results")))
-    assert "Trong 22 (sửa tay, đếm được 1; lý do: Theo công văn minh họa)" in said
+    assert "Trong 22 (sửa tay, đếm được 2; lý do: Theo công văn minh họa)" in said
     focal.post(of(counts), {"act": "count", "slot": "dated", "seen": 2})
     counts.refresh_from_db()
     assert "set" not in counts.slots["dated"]
@@ -403,7 +403,9 @@ def test_freezing_says_what_is_missing_and_then_nothing_is_edited(
 
     assert "Dự thảo chưa có bản mới nhất của: Sở Hai" in words_of(page)
     assert "Thiếu 2 cơ quan: Sở Hai; UBND phường Ba" in words_of(page)
-    answer = client_of(world.cast.focal).post(url, {"seen": seen_in(page)})
+    seen = {"seen": seen_in(page)}
+    assert client_of(world.cast.focal).post(url, seen).status_code == 422
+    answer = client_of(world.cast.focal).post(url, {**seen, "although_outdated": "on"})
     assert answer.status_code == 302
     made.refresh_from_db()
     assert made.state == ConsolidationState.FROZEN
@@ -452,10 +454,9 @@ def test_version_two_lists_what_it_says_otherwise(world: World, cycle: Cycle) ->
 
 @pytest.mark.parametrize("route", ["consolidation_word", "consolidation_excel"])
 def test_the_draft_and_each_version_are_files_named_after_the_cycle(
-    world: World, cycle: Cycle, route: str
+    world: World, route: str
 ) -> None:
-    made = first(world, cycle)
-    Cycle.objects.filter(pk=cycle.pk).update(title='Báo cáo quý I/2026: "minh họa"')
+    made = first(world, make_cycle(world, title='Báo cáo quý I/2026: "minh họa"'))
     url = reverse(route, args=[made.pk])
 
     draft = unquote(client_of(world.cast.leader).get(url).headers["Content-Disposition"])
@@ -502,7 +503,7 @@ def test_a_page_of_a_part_takes_few_queries(world: World, cycle: Cycle) -> None:
 
 def test_many_tasks_are_read_page_by_page(world: World, cycle: Cycle) -> None:
     made = first(world, cycle)
-    told = made.paragraphs.get(key__startswith="results/task/")
+    told = made.paragraphs.get(key=f"results/task/{world.obligation.task_id}")
     many = [
         Paragraph(
             consolidation=made,

@@ -34,7 +34,10 @@ class ConsolidationQuerySet(models.QuerySet["Consolidation"]):
 
 
 class Consolidation(models.Model):
-    """The n-th consolidated report of a cycle. While a draft, its inputs can be taken anew."""
+    """The n-th consolidated report of a cycle. While a draft, its inputs can be taken anew.
+
+    `revision` counts every making and every edit: who freezes names the one that was read.
+    """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="consolidations")
     n = models.PositiveIntegerField()
@@ -45,6 +48,7 @@ class Consolidation(models.Model):
     by = models.TextField()
     frozen_at = models.DateTimeField(null=True)
     frozen_by = models.TextField(blank=True, default="")
+    revision = models.PositiveIntegerField(default=1)
 
     objects = ConsolidationQuerySet.as_manager()
 
@@ -78,6 +82,7 @@ class ConsolidationInput(models.Model):
     version = models.ForeignKey(ReportVersion, models.PROTECT, null=True, related_name="taken_into")
     late = models.BooleanField(default=False)
     reason = models.TextField(blank=True, default="")
+    frozen = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["consolidation", "pk"]
@@ -96,7 +101,8 @@ class Paragraph(models.Model):
     `slots` holds {name: {"value": int, "asks": query string, "set": int, "reason": str}}: a number
     set by hand has a reason. `edited` stands beside it, None: untouched. `cells` is the row of a
     table, empty for text. `generated_before` is the generated text that an edit was made of, where a
-    later generation differs. `frozen` repeats the consolidation's state.
+    later generation differs. A paragraph about a task counts in the class `counts_as` of the figures,
+    under the heading whose key is `place`. `frozen` repeats the consolidation's state.
     """
 
     consolidation = models.ForeignKey(Consolidation, models.CASCADE, related_name="paragraphs")
@@ -107,6 +113,8 @@ class Paragraph(models.Model):
     generated = models.TextField()
     cells = models.JSONField(default=list)
     slots = models.JSONField(default=dict)
+    counts_as = models.CharField(max_length=16, blank=True, default="")
+    place = models.CharField(max_length=40, blank=True, default="")
     edited = models.TextField(null=True)
     edited_by = models.TextField(blank=True, default="")
     edited_at = models.DateTimeField(null=True)
@@ -133,6 +141,7 @@ class ParagraphSource(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="cited_in")
     raised = models.ForeignKey(RaisedEntry, models.PROTECT, null=True, related_name="cited_in")
     part = models.ForeignKey(OutlinePart, models.PROTECT, null=True, related_name="cited_in")
+    frozen = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["paragraph", "pk"]
@@ -156,6 +165,7 @@ class LeftOut(models.Model):
     consolidation = models.ForeignKey(Consolidation, models.CASCADE, related_name="left_out")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="left_out_of")
     reason = models.TextField()
+    frozen = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["consolidation", "pk"]

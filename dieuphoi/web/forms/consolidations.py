@@ -76,6 +76,15 @@ class NumberForm(forms.Form):
 
 
 class FreezeForm(forms.Form):
-    """Which making of the draft the person saw before freezing it."""
+    """Which revision of the draft the person saw before freezing it, and whether to go on although
+    reports have changed since."""
 
-    seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+    seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    although_outdated = forms.BooleanField(
+        label=_("Vẫn chốt, dù báo cáo đã khác khi lập dự thảo"), required=False
+    )
+
+    def __init__(self, *args: Any, outdated: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not outdated:
+            del self.fields["although_outdated"]

@@ -29,3 +29,9 @@ def cells(row: Shown, heads: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
 def class_words(name: str) -> str:
     """In which class a task is counted, in words."""
     return str(CLASSES.get(name, name))
+
+
+@register.filter
+def task_of(key: str) -> int:
+    """The task that the paragraph of that key is about."""
+    return int(key.rpartition("/")[2])

@@ -358,12 +358,19 @@ def freeze(request: ActorRequest, pk: int) -> HttpResponse:
     )
     if made.state != ConsolidationState.DRAFT:
         raise consolidating.Frozen(_("Bản tổng hợp này đã chốt."))
-    seen = made.generated_at.isoformat(timespec="microseconds")
-    form = FreezeForm(request.POST or None, initial={"seen": seen})
+    outdated = consolidating.outdated(made)
+    form = FreezeForm(
+        request.POST or None, initial={"seen": made.revision}, outdated=bool(outdated)
+    )
 
     def act() -> None:
-        made.generated_at = form.cleaned_data["seen"]
-        consolidating.freeze(made, by=request.actor, at=now())
+        made.revision = form.cleaned_data["seen"]
+        consolidating.freeze(
+            made,
+            although_outdated=form.cleaned_data.get("although_outdated", False),
+            by=request.actor,
+            at=now(),
+        )
 
     if form.is_valid() and attempt(form, act):
         messages.success(request, _("Đã chốt bản %(n)s.") % {"n": made.n})
@@ -372,7 +379,7 @@ def freeze(request: ActorRequest, pk: int) -> HttpResponse:
         "made": made,
         "cycle": made.cycle,
         "intake": desk_of_consolidation.taken_into(made),
-        "outdated": consolidating.outdated(made),
+        "outdated": outdated,
         "doubts": len(doubts(made)),
         "crumbs": _crumbs(made),
     }
