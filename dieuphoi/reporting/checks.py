@@ -15,12 +15,16 @@ from dieuphoi.plans.models import Obligation, ObligationState
 from dieuphoi.plans.progress import RUNNING
 from dieuphoi.plans.punctuality import Punctuality
 from dieuphoi.reporting.contents import DraftEntry, entries_for, idle_ticks, raised_for
+from dieuphoi.reporting.figures import LEADS
 from dieuphoi.reporting.models import Report
 from dieuphoi.reporting.pasted_text import says_nothing_arose
 from dieuphoi.reporting.regimes import OutlineItem, outline_of
 from dieuphoi.reporting.stated_figures import Figure, stated
 
 Level = Literal["warning", "info"]
+_SETTLED = (ObligationState.COMPLETED, ObligationState.AWAITING_CONFIRMATION)
+_NAMED = 10
+"""How many tasks one sentence names by their codes."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,14 @@ class Finding:
 
 class ReportRow(Protocol):
     """What a check looks at in a row: of a draft or of a sent report."""
+
+    @property
+    def obligation(self) -> Obligation:
+        """What it is about; its task is counted once."""
+
+    @property
+    def role(self) -> str:
+        """The part that the agency has in the task."""
 
     @property
     def state(self) -> str:
@@ -61,8 +73,10 @@ def before_sending(report: Report, on: date) -> list[Finding]:
     outline = outline_of(report.cycle.outline)
     found = [
         *_late(report, on),
+        *_early(report, on),
         *empty_parts(outline, texts, entries, raised),
         *figures_that_differ(texts, entries),
+        *_untold(entries),
         *_rows_to_look_at(entries),
         *_said_twice(entries),
         *_after_cut_off(entries, report.cycle.cut_off_on),
@@ -100,15 +114,42 @@ def empty_parts(
 
 
 def counted_rows(rows: Sequence[ReportRow]) -> dict[Figure, int]:
-    """How many rows there are of each kind that texts like to state."""
-    done = [row for row in rows if row.state == ObligationState.COMPLETED or row.closes]
-    late = [row for row in rows if row.punctuality == Punctuality.OVERDUE and not row.closes]
+    """The figures that texts like to state, counted as official ones are: tasks that the agency
+    leads, each once, in the worst class of its parts."""
+    led: dict[int, list[ReportRow]] = defaultdict(list)
+    for row in rows:
+        if row.role in LEADS:
+            led[row.obligation.task_id].append(row)
+    return _count(list(led.values()))
+
+
+def _count(tasks: Sequence[Sequence[ReportRow]]) -> dict[Figure, int]:
+    done = sum(all(_is_done(row) for row in some) for some in tasks)
+    late = sum(any(_is_overdue(row) for row in some) for some in tasks)
     return {
-        "all": len(rows),
-        "completed": len(done),
-        "running": len(rows) - len(done) - len(late),
-        "overdue": len(late),
+        "all": len(tasks),
+        "completed": done,
+        "running": len(tasks) - done - late,
+        "overdue": late,
     }
+
+
+def _is_done(row: ReportRow) -> bool:
+    return row.state == ObligationState.COMPLETED or row.closes
+
+
+def _is_overdue(row: ReportRow) -> bool:
+    return row.punctuality == Punctuality.OVERDUE and not _is_done(row)
+
+
+def _has_day(row: ReportRow) -> bool:
+    return row.punctuality not in (Punctuality.NO_DEADLINE, Punctuality.WAITING, "")
+
+
+def _ways_to_count(rows: Sequence[ReportRow]) -> list[dict[Figure, int]]:
+    """Ways of counting that are not wrong: tasks led, those with a day among them, all rows."""
+    dated = [row for row in rows if _has_day(row)]
+    return [counted_rows(rows), counted_rows(dated), _count([[row] for row in rows])]
 
 
 _COUNTED = {
@@ -123,12 +164,13 @@ AHEAD = "next_period"
 
 def figures_that_differ(texts: Mapping[str, str], rows: Sequence[ReportRow]) -> Iterator[Finding]:
     """Where the text says 22 and the rows say 21: both are shown, nobody's is taken for right."""
-    counts = counted_rows(rows)
+    counts, *others = _ways_to_count(rows)
     for code, text in texts.items():
         if code == AHEAD:
             continue
         for said in stated(text):
-            if said.number != counts[said.figure]:
+            fits = {counts[said.figure], *(other[said.figure] for other in others)}
+            if said.number not in fits:
                 yield Finding(
                     "warning",
                     _("Văn bản ghi “%(words)s”, còn bảng nhiệm vụ có %(count)s %(what)s.")
@@ -155,14 +197,47 @@ def _late(report: Report, on: date) -> Iterator[Finding]:
         )
 
 
+def _early(report: Report, on: date) -> Iterator[Finding]:
+    if on < report.cycle.cut_off_on:
+        day = format_date(report.cycle.cut_off_on)
+        yield Finding(
+            "warning",
+            _("Chưa đến ngày chốt số liệu (%(day)s); báo cáo gửi hôm nay lấy số liệu đến hôm nay.")
+            % {"day": day},
+        )
+
+
+def _untold(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
+    """One sentence for all the tasks of which nothing was told within the period."""
+    codes = dict.fromkeys(
+        entry.task.code
+        for entry in entries
+        if not entry.told_in_period and entry.state not in _SETTLED
+    )
+    if not codes:
+        return
+    more = len(codes) - _NAMED
+    words = {"count": len(codes), "codes": ", ".join(list(codes)[:_NAMED]), "more": more}
+    said = _("%(count)s nhiệm vụ chưa có cập nhật trong kỳ: %(codes)s.")
+    if more > 0:
+        said = _(
+            "%(count)s nhiệm vụ chưa có cập nhật trong kỳ: %(codes)s và %(more)s nhiệm vụ khác."
+        )
+    yield Finding("warning", said % words, "results")
+
+
 def _rows_to_look_at(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
     for entry in entries:
         name = {"code": entry.task.code, "what": Truncator(entry.wording).chars(90)}
         row = entry.obligation.pk
-        if entry.told is None and entry.state != ObligationState.COMPLETED:
+        if entry.submits and entry.percent < 100:
             yield Finding(
                 "warning",
-                _("Nhiệm vụ %(code)s chưa có tiến độ nào: %(what)s") % name,
+                _(
+                    "Nhiệm vụ %(code)s được đánh dấu hoàn thành nhưng mới báo %(percent)s phần trăm:"
+                    " %(what)s"
+                )
+                % {**name, "percent": entry.percent},
                 "results",
                 row,
             )

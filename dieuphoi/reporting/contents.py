@@ -38,7 +38,7 @@ class DraftEntry:
     """One obligation as the report will hold it: what was true and told at the cut-off.
 
     `later` is the newest progress dated after the cut-off: shown apart, never in the report.
-    `submits`: it is ticked as done, and sending now proposes it. `proposed`: an earlier version of
+    `can_close`: sending can propose it as done, and does when it is `ticked`. `proposed`: an earlier version of
     this report proposed it and that proposal still stands.
     """
 
@@ -52,9 +52,14 @@ class DraftEntry:
     evidence: tuple[str, ...]
     later: Progress | None
     period_from: date
+    can_close: bool = False
     ticked: bool = False
-    submits: bool = False
     proposed: bool = False
+
+    @property
+    def submits(self) -> bool:
+        """Whether sending now proposes it as done."""
+        return self.ticked and self.can_close
 
     @property
     def closes(self) -> bool:
@@ -121,9 +126,8 @@ def entries_for(report: Report, on: date | None = None) -> list[DraftEntry]:
             else (),
             later=later.get(turn.obligation_id),
             period_from=report.cycle.starts_on,
+            can_close=can_close(report, turn.obligation, told.get(turn.obligation_id)),
             ticked=turn.obligation_id in ticked,
-            submits=turn.obligation_id in ticked
-            and can_close(report, turn.obligation, told.get(turn.obligation_id)),
             proposed=turn.obligation_id in proposed,
         )
         for turn in turns

@@ -18,6 +18,7 @@ from dieuphoi.plans import progress
 from dieuphoi.reporting import policy
 from dieuphoi.reporting.contents import DraftEntry, entries_for, idle_ticks, raised_for
 from dieuphoi.reporting.drafting import ReportSent
+from dieuphoi.reporting.lateness import is_late
 from dieuphoi.reporting.models import (
     MOVES,
     Entry,
@@ -87,11 +88,6 @@ def send(report: Report, *, by: Actor, at: datetime) -> ReportVersion:
     return version
 
 
-def is_late(version: ReportVersion) -> bool:
-    """Whether it was sent after the cycle's day had ended in Việt Nam."""
-    return civil_day(version.sent_at) > version.report.cycle.due_on
-
-
 def _move(report: Report, verb: ReportVerb, *, at: datetime) -> None:
     """Move along MOVES from the state the report was loaded with; ReportSent when it is no more."""
     try:
@@ -109,12 +105,14 @@ def _check(
     report: Report, texts: dict[str, str], entries: list[DraftEntry], raised: list[Issue]
 ) -> None:
     said = [text for text in texts.values() if text.strip() and not says_nothing_arose(text)]
-    closing = any(entry.closes for entry in entries)
-    if report.nothing_arose and (said or closing):
+    told = any(entry.told_in_period or entry.closes for entry in entries)
+    if report.nothing_arose and (said or told or raised):
         raise SomethingArose(
-            _("Báo cáo đã có nội dung; bỏ chọn “Không phát sinh” hoặc xóa nội dung rồi gửi.")
+            _(
+                "Báo cáo đã có nội dung, tiến độ trong kỳ hoặc khó khăn, kiến nghị;"
+                " bỏ chọn “Không phát sinh” hoặc xóa nội dung rồi gửi."
+            )
         )
-    told = any(entry.told for entry in entries)
     answered = any(text.strip() for text in texts.values())
     if not (report.nothing_arose or answered or told or raised):
         raise NothingInReport(

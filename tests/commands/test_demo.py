@@ -24,6 +24,7 @@ from dieuphoi.plans import verification
 from dieuphoi.plans.models import Obligation, ObligationState, Plan
 from dieuphoi.reporting.checks import before_sending, figures_that_differ, percent_against_state
 from dieuphoi.reporting.consolidation import outdated
+from dieuphoi.reporting.lateness import is_late
 from dieuphoi.reporting.models import (
     Consolidation,
     Cycle,
@@ -35,7 +36,6 @@ from dieuphoi.reporting.models import (
     ReportVersion,
     Verdict,
 )
-from dieuphoi.reporting.sending import is_late
 
 LIVE_DAY, PROGRAMME_DAY = date(2026, 11, 21), date(2018, 11, 21)
 

@@ -1,7 +1,8 @@
 """Look before you send: gaps, figures that differ, rows that contradict themselves."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -10,21 +11,26 @@ from django.test.utils import CaptureQueriesContext
 from dieuphoi.issues import raising
 from dieuphoi.issues.models import IssueKind
 from dieuphoi.issues.raising import IssueDraft
-from dieuphoi.plans import progress
+from dieuphoi.plans import assignment, progress
+from dieuphoi.plans.models import Obligation
 from dieuphoi.plans.progress import Told
 from dieuphoi.reporting import checks, contents, drafting
 from dieuphoi.reporting.checks import figures_that_differ, percent_against_state
 from dieuphoi.reporting.cycles import open_cycle
-from dieuphoi.reporting.models import Regime
+from dieuphoi.reporting.models import Regime, Report
 from dieuphoi.reporting.stated_figures import stated
 from tests.cast import Cast, World, assign, draft, later, make_plan
 from tests.reporting.paper import CUT_OFF, DUE, WINDOW, make_cycle, on, report_of, work, write
+
+TASKS = count(1)
 
 
 @dataclass(frozen=True)
 class Row:
     """A row as a check looks at it."""
 
+    obligation: Obligation = field(default_factory=lambda: Obligation(task_id=next(TASKS)))
+    role: str = "lead"
     state: str = "in_progress"
     punctuality: str = "not_due"
     percent: int = 0
@@ -179,9 +185,9 @@ def test_one_result_told_of_two_tasks_is_shown(cast: Cast) -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_the_rows_of_a_report_take_six_queries_however_many(cast: Cast, count: int) -> None:
-    drafts = [draft(str(n), f"Việc {n}", cast.so) for n in range(count)]
+@pytest.mark.parametrize("many", [3, 300])
+def test_the_rows_of_a_report_take_six_queries_however_many(cast: Cast, many: int) -> None:
+    drafts = [draft(str(n), f"Việc {n}", cast.so) for n in range(many)]
     plan = make_plan(cast.dau_moi, cast.ubnd, drafts)
     work(assign(plan)[0], cast.head, 10, "Đã làm")
     regime = Regime.objects.get(key="thematic")
@@ -191,5 +197,64 @@ def test_the_rows_of_a_report_take_six_queries_however_many(cast: Cast, count: i
         rows = contents.entries_for(report)
         said = [(r.wording, r.section and r.section.title, r.obligation.holder.name) for r in rows]
 
-    assert len(said) == count
+    assert len(said) == many
     assert len(asked) == 6
+
+
+def sentences_of(report: Report) -> list[str]:
+    """What is to be looked at before the report is sent."""
+    return [f.sentence for f in checks.before_sending(report, DUE)]
+
+
+def test_figures_fit_tasks_led_tasks_with_a_day_or_all_rows_and_nothing_else(cast: Cast) -> None:
+    due = date(2026, 3, 31)
+    drafts = [
+        draft("1", "Việc A", cast.so, due_on=due),
+        draft("2", "Việc B", cast.khac, cooperating=(cast.so,), due_on=due),
+        draft("3", "Việc thường xuyên", cast.so),
+    ]
+    plan = make_plan(cast.dau_moi, cast.ubnd, drafts)
+    assign(plan)
+    regime = Regime.objects.get(key="thematic")
+    report = report_of(open_cycle(regime, [plan], WINDOW, by=cast.focal, at=later(2)), cast.so)
+
+    rows = contents.entries_for(report)
+    found = {
+        n: [f.sentence for f in figures_that_differ({"results": f"được giao {n} nhiệm vụ"}, rows)]
+        for n in (1, 2, 3, 4)
+    }
+
+    assert (found[1], found[2], found[3]) == ([], [], [])
+    assert found[4] == [
+        "Văn bản ghi “được giao 4 nhiệm vụ”, còn bảng nhiệm vụ có 2 nhiệm vụ được giao."
+    ]
+
+
+def test_a_task_of_several_parts_is_counted_once_and_done_when_all_are() -> None:
+    task = Obligation(task_id=next(TASKS))
+    rows = [Row(obligation=task, state="completed"), Row(obligation=task), Row(state="completed")]
+
+    assert checks.counted_rows(rows) == {"all": 2, "completed": 1, "running": 1, "overdue": 0}
+
+
+def test_tasks_untold_in_the_period_are_one_finding(cast: Cast) -> None:
+    drafts = [draft(str(n), f"Việc {n}", cast.so) for n in range(1, 14)]
+    plan = make_plan(cast.dau_moi, cast.ubnd, drafts)
+    for obligation in assign(plan):
+        assignment.accept(obligation, by=cast.head, at=later())
+    regime = Regime.objects.get(key="thematic")
+    report = report_of(open_cycle(regime, [plan], WINDOW, by=cast.focal, at=later(2)), cast.so)
+
+    (said,) = (s for s in sentences_of(report) if "chưa có cập nhật trong kỳ" in s)
+
+    assert said == (
+        "13 nhiệm vụ chưa có cập nhật trong kỳ: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 và 3 nhiệm vụ khác."
+    )
+
+
+def test_a_tick_at_less_than_a_hundred_percent_is_shown(world: World) -> None:
+    report = report_of(make_cycle(world), world.cast.so)
+    work(world.obligation, world.cast.head, 10, "Đã ban hành")
+    drafting.set_closing(report, world.obligation, True, by=world.cast.officer, at=on(DUE))
+
+    assert any("đánh dấu hoàn thành nhưng mới báo 10 phần trăm" in s for s in sentences_of(report))

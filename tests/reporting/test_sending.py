@@ -6,15 +6,21 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from dieuphoi.base.errors import NotPermitted
+from dieuphoi.issues.models import IssueKind
+from dieuphoi.issues.raising import IssueDraft, raise_issue
 from dieuphoi.plans import progress
-from dieuphoi.plans.models import ObligationState
+from dieuphoi.plans.models import ObligationState, Progress
 from dieuphoi.plans.progress import Told
-from dieuphoi.reporting import contents, drafting, sending
+from dieuphoi.reporting import checks, contents, drafting, reviewing, sending
+from dieuphoi.reporting.calendar import Window
+from dieuphoi.reporting.cycles import open_cycle
 from dieuphoi.reporting.drafting import NothingToPropose, PartChanged, PartTooLong, ReportSent
-from dieuphoi.reporting.models import Entry, OutlinePart, Report, ReportState, ReportVersion
+from dieuphoi.reporting.lateness import is_late
+from dieuphoi.reporting.models import Entry, OutlinePart, Regime, Report, ReportState, ReportVersion
+from dieuphoi.reporting.queries.sendings import with_sendings
 from dieuphoi.reporting.sending import NothingInReport, SomethingArose
-from tests.cast import RESULT, World
-from tests.reporting.paper import CUT_OFF, DUE, make_cycle, on, report_of, sent, work, write
+from tests.cast import AT, RESULT, Cast, World, assign, draft, make_plan
+from tests.reporting.paper import CUT_OFF, DUE, WINDOW, make_cycle, on, report_of, sent, work, write
 
 pytestmark = pytest.mark.django_db
 
@@ -157,10 +163,25 @@ def test_the_last_instant_of_the_day_is_on_time_and_the_next_is_late(world: Worl
     end = on(DUE, 0) + timedelta(days=1)
 
     version = sent(report, world.cast.head, end - timedelta(microseconds=1), leadership="x")
-    assert not sending.is_late(version)
+    assert not is_late(version)
 
-    version.sent_at = end
-    assert sending.is_late(version)
+    version.report.first_sent_at = end
+    assert is_late(version)
+
+
+def test_sent_in_time_returned_and_sent_again_after_the_day_is_not_late(world: World) -> None:
+    cycle = make_cycle(world)
+    first = sent(report_of(cycle, world.cast.so), world.cast.head, leadership="x")
+    reviewing.return_report(first, "Bổ sung", by=world.cast.focal, at=on(DUE, 16))
+    mine = Report.objects.filter(cycle=cycle, organization=world.cast.so)
+    late = on(DUE + timedelta(days=3))
+    assert not with_sendings(mine, DUE).get().is_late
+    assert with_sendings(mine, late.date()).get().is_late
+
+    again = sending.send(report_of(cycle, world.cast.so), by=world.cast.head, at=late)
+
+    assert not is_late(again)
+    assert not with_sendings(mine, late.date()).get().is_late
 
 
 def test_a_part_of_two_hundred_pages_is_refused_in_one_sentence_and_keeps_the_draft(
@@ -175,3 +196,77 @@ def test_a_part_of_two_hundred_pages_is_refused_in_one_sentence_and_keeps_the_dr
         )
 
     assert report.draft_parts.get().text == "Bản đã lưu"
+
+
+def test_a_correction_dated_after_the_cut_off_does_not_take_away_what_was_told(
+    world: World,
+) -> None:
+    cycle = make_cycle(world)
+    work(world.obligation, world.cast.head, 40, "Khảo sát xong")
+    after, first = CUT_OFF + timedelta(days=1), Progress.objects.get()
+    told = Told(after, 45, "Sửa")
+    progress.note(world.obligation, told, corrects=first, by=world.cast.head, at=on(after))
+
+    (entry,) = contents.entries_for(report_of(cycle, world.cast.so))
+
+    assert (entry.told, entry.later and entry.later.did) == (first, "Sửa")
+
+
+def test_sent_before_the_cut_off_a_task_is_judged_on_the_day_of_sending(cast: Cast) -> None:
+    due, day = date(2026, 3, 8), date(2026, 3, 5)
+    plan = make_plan(cast.dau_moi, cast.ubnd, [draft("1", "Việc", cast.so, due_on=due)])
+    (obligation,) = assign(plan)
+    regime = Regime.objects.get(key="thematic")
+    cycle = open_cycle(regime, [plan], WINDOW, by=cast.focal, at=AT + timedelta(hours=2))
+    work(obligation, cast.head, 60, "Đang làm", day)
+    report = report_of(cycle, cast.so)
+
+    early = [f.sentence for f in checks.before_sending(report, day)]
+    version = sending.send(report, by=cast.head, at=on(day))
+
+    assert early[0].startswith("Chưa đến ngày chốt số liệu (10/03/2026)")
+    assert version.entries.get().punctuality == "due_soon"
+
+
+SECOND_QUARTER = Window(
+    "quý II năm 2026", date(2026, 4, 1), date(2026, 7, 1), date(2026, 6, 30), date(2026, 7, 5)
+)
+
+
+def second_quarter(world: World) -> Report:
+    """The agency's report on the second quarter; what was told before is of an earlier period."""
+    regime, at = Regime.objects.get(key="thematic"), on(date(2026, 4, 2))
+    cycle = open_cycle(regime, [world.plan], SECOND_QUARTER, by=world.cast.focal, at=at)
+    return report_of(cycle, world.cast.so)
+
+
+def test_progress_of_an_earlier_period_makes_no_report(world: World) -> None:
+    work(world.obligation, world.cast.head, 60, "Đã khảo sát quý I")
+    report = second_quarter(world)
+    (entry,) = contents.entries_for(report)
+    assert (entry.percent, entry.told_in_period) == (60, False)
+
+    with pytest.raises(NothingInReport), transaction.atomic():
+        sending.send(report, by=world.cast.head, at=on(date(2026, 7, 2)))
+
+
+def test_nothing_arose_over_progress_of_an_earlier_period_is_an_answer(world: World) -> None:
+    work(world.obligation, world.cast.head, 60, "Đã khảo sát quý I")
+    report = second_quarter(world)
+    drafting.set_nothing_arose(report, True, by=world.cast.officer, at=on(date(2026, 7, 1)))
+
+    assert sending.send(report, by=world.cast.head, at=on(date(2026, 7, 2))).nothing_arose
+
+
+@pytest.mark.parametrize("what", ["progress", "difficulty"])
+def test_nothing_arose_over_progress_or_a_difficulty_is_refused(world: World, what: str) -> None:
+    report = report_of(make_cycle(world), world.cast.so)
+    if what == "progress":
+        work(world.obligation, world.cast.head, 60, "Đã khảo sát")
+    else:
+        wanted = IssueDraft(IssueKind.DIFFICULTY, "Thiếu vốn", obligation=world.obligation)
+        raise_issue(wanted, by=world.cast.officer, at=on(CUT_OFF))
+    drafting.set_nothing_arose(report, True, by=world.cast.officer, at=on(DUE, 7))
+
+    with pytest.raises(SomethingArose), transaction.atomic():
+        sending.send(report, by=world.cast.head, at=on(DUE))

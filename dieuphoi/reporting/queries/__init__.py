@@ -4,6 +4,7 @@
 has a short name, which says little without theirs.
 """
 
+from dieuphoi.reporting.lateness import OWED
 from dieuphoi.reporting.queries.cycle_list import (
     CycleLine,
     Whole,
@@ -23,7 +24,6 @@ from dieuphoi.reporting.queries.cycle_table import (
 )
 from dieuphoi.reporting.queries.desk_of_reports import ReportDesk, ReportGroup, report_desk
 from dieuphoi.reporting.queries.sendings import (
-    OWED,
     SENT,
     Counts,
     Sendings,

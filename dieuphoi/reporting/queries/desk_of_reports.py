@@ -11,8 +11,9 @@ from django.db.models.functions import RowNumber
 
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.roles import Permission
+from dieuphoi.reporting.lateness import OWED
 from dieuphoi.reporting.models import Report, ReportState
-from dieuphoi.reporting.queries.sendings import OWED, SentReport, with_sendings
+from dieuphoi.reporting.queries.sendings import SentReport, with_sendings
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, QuerySet, Subquery
 
-from dieuphoi.base.periods import ZONE
+from dieuphoi.reporting.lateness import was_late
 from dieuphoi.reporting.models import Report, ReportState, ReportVersion, Review
 from dieuphoi.reporting.models.report import ReportQuerySet
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-OWED = (ReportState.NOT_STARTED, ReportState.DRAFT, ReportState.RETURNED)
-"""The states of a report that its agency still has to send."""
 SENT = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 """The states of a report that its agency has sent and that nobody returned."""
 
@@ -27,7 +24,6 @@ class Sendings(TypedDict):
 
     newest_n: int | None
     newest_nothing_arose: bool | None
-    first_sent_at: datetime | None
     is_late: bool
     returned_because: str | None
 
@@ -36,25 +32,15 @@ SentReport: TypeAlias = "WithAnnotations[Report, Sendings]"
 
 
 def with_sendings(reports: QuerySet[Report], on: date) -> QuerySet[SentReport]:
-    """Reports with what was sent of them, and whether they are late: sent after the cycle's day, or
-    owed still on a later one."""
+    """Reports with what was sent of them, and whether they are late (`was_late`)."""
     newest = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("-n")
     returned = Review.objects.filter(version__report=OuterRef("pk")).order_by("-pk")
     return reports.annotate(
         newest_n=Subquery(newest.values("n")[:1]),
         newest_nothing_arose=Subquery(newest.values("nothing_arose")[:1]),
-        first_sent_at=Subquery(newest.order_by("n").values("sent_at")[:1]),
         is_late=ExpressionWrapper(was_late(on), output_field=BooleanField()),
         returned_because=Subquery(returned.values("reason")[:1]),
     )
-
-
-def was_late(on: date) -> Q:
-    """Reports sent after the day of their cycle, or still owed on a later one."""
-    sent_late = Q(
-        last_sent_at__isnull=False, cycle__due_on__lt=TruncDate("last_sent_at", tzinfo=ZONE)
-    )
-    return sent_late | Q(last_sent_at=None, cycle__due_on__lt=on)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dieuphoi.base.periods import civil_day
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import policy as plans_policy
 from dieuphoi.plans.models import Section
 from dieuphoi.reporting import policy
 from dieuphoi.reporting.checks import Finding, ReportRow, figures_that_differ, percent_against_state
+from dieuphoi.reporting.lateness import is_late
 from dieuphoi.reporting.models import (
     Comment,
     Entry,
@@ -105,7 +105,7 @@ def version_page(actor: Actor, version: ReportVersion) -> VersionPage:
         raised=list(version.raised.all()),
         reviews=list(version.reviews.prefetch_related("confirmed")),
         findings=list(figures_that_differ(texts, found)),
-        is_late=civil_day(version.sent_at) > report.cycle.due_on,
+        is_late=is_late(version),
         is_newest=is_newest,
         may_comment=reviews and is_newest,
         may_accept=may_accept,

@@ -1,6 +1,7 @@
 """A report as its writers see it."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import TypeAlias
 
@@ -80,15 +81,15 @@ def require_draft_reader(actor: Actor, report: Report, message: str) -> None:
     require(actor.is_system or actor.organization_id == report.answered_by_id, message)
 
 
-def writing_page(actor: Actor, report: SentReport) -> WritingPage:
-    """What the page of a report being written shows."""
+def writing_page(actor: Actor, report: SentReport, on: date) -> WritingPage:
+    """What the page of a report being written shows on that day."""
     is_open = is_open_for_writing(report)
     may_write = policy.can_write(actor, report)
     drafts = {part.code: part for part in report.draft_parts.all()}
     said = comments_by_code(report.comments.all())
     before = _last_period(report)
     texts = {part.code: part.text for part in before}
-    rows = [_row(actor, entry, is_open and may_write) for entry in entries_for(report)]
+    rows = [_row(actor, entry, is_open and may_write) for entry in entries_for(report, on)]
     return WritingPage(
         report=report,
         parts=[
@@ -107,14 +108,9 @@ def writing_page(actor: Actor, report: SentReport) -> WritingPage:
 
 def _row(actor: Actor, entry: DraftEntry, writes: bool) -> RowToWrite:
     obligation = entry.obligation
-    runs = obligation.state in RUNNING
-    told = bool(entry.told and entry.told.did.strip())
-    may_submit = writes and plans_policy.can_submit(actor, obligation)
-    return RowToWrite(
-        entry=entry,
-        may_tell=runs and plans_policy.can_tell(actor, obligation),
-        may_close=may_submit and (entry.closes or (runs and told)),
-    )
+    may_tell = obligation.state in RUNNING and plans_policy.can_tell(actor, obligation)
+    may_tick = plans_policy.can_submit(actor, obligation) and entry.can_close
+    return RowToWrite(entry, may_tell, may_close=writes and (entry.ticked or may_tick))
 
 
 def _last_period(report: Report) -> list[OutlinePart]:

@@ -276,7 +276,7 @@ def _save(request: ActorRequest, report: Report, code: str, form: PartForm) -> B
 def _writing(
     request: ActorRequest, report: SentReport, *, wrong: Box | None = None, status: int = 200
 ) -> HttpResponse:
-    page = queries.writing_page(request.actor, report)
+    page = queries.writing_page(request.actor, report, today())
     context = {
         "page": page,
         "report": report,
