@@ -1,9 +1,10 @@
 """Send a report: from that moment the version is frozen, and the results ticked are proposed."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import DateTimeField, Value
+from django.db.models import DateTimeField, Max, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from dieuphoi.issues.models import Issue
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.succession import name_on, names_on
 from dieuphoi.plans import progress
+from dieuphoi.plans.models import Progress
 from dieuphoi.reporting import policy
 from dieuphoi.reporting.contents import DraftEntry, entries_for, idle_ticks, raised_for
 from dieuphoi.reporting.drafting import ReportSent
@@ -40,17 +42,24 @@ class SomethingArose(DomainError):
     """The answer "không phát sinh" stands over a report that says more."""
 
 
+class ReportChanged(StaleState):
+    """Something in the report changed since the person who sends it looked at it."""
+
+
 @transaction.atomic
-def send(report: Report, *, by: Actor, at: datetime) -> ReportVersion:
+def send(report: Report, *, as_seen: str | None = None, by: Actor, at: datetime) -> ReportVersion:
     """Send what stands in the draft: not_started | draft | returned → submitted.
 
     Freezes parts, entries (as of the cut-off, or of the day of `at` before it) and what was raised
     into a version, then proposes the results of the obligations that were ticked and that can be
     (`contents.can_close`); the other ticks are dropped. Late is the civil day of `at` after the cycle's day:
-    the last microsecond of the day is on time. Raises ReportSent when somebody sent it first.
+    the last microsecond of the day is on time. Raises ReportSent when somebody sent it first; `as_seen` is what `seen`
+    was when the sender looked (none: as it stands now), ReportChanged when it is another now.
     """
     require(policy.can_send(by, report), _("Thủ trưởng của cơ quan phải báo cáo gửi báo cáo này."))
     _move(report, ReportVerb.SEND, at=at)
+    if as_seen is not None and as_seen != seen(report):
+        raise ReportChanged(_("Báo cáo vừa được sửa; hãy xem lại."))
     entries, raised = entries_for(report, civil_day(at)), list(raised_for(report))
     idle = idle_ticks(report, entries)
     texts = dict(report.draft_parts.values_list("code", "text"))
@@ -86,6 +95,20 @@ def send(report: Report, *, by: Actor, at: datetime) -> ReportVersion:
         ticks_dropped=[obligation.pk for obligation in idle],
     )
     return version
+
+
+def seen(report: Report) -> str:
+    """A token of all that sending would freeze: another one when the draft, its ticks, the progress
+    told or what was raised is another."""
+    parts = report.draft_parts.order_by("code").values_list("code", "version")
+    ticks = report.closings.order_by("obligation").values_list("obligation", flat=True)
+    told = Progress.objects.filter(
+        obligation__holder=report.organization_id,
+        obligation__task__plan__in=report.cycle.plans.all(),
+    )
+    raised = raised_for(report).order_by("pk").values_list("pk", "state")
+    rest = (report.versions.count(), report.nothing_arose, told.aggregate(newest=Max("pk")))
+    return sha256(repr((list(parts), list(ticks), list(raised), rest)).encode()).hexdigest()
 
 
 def _move(report: Report, verb: ReportVerb, *, at: datetime) -> None:

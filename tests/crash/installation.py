@@ -92,6 +92,16 @@ class Installation:
         finally:
             connection.close()
 
+    def seen(self, path: str, session: str) -> str:
+        """What the page that the signed-in person looks at gives its form to say what was seen."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+            page = connection.getresponse().read().decode()
+        finally:
+            connection.close()
+        return page.partition('name="seen" value="')[2].partition('"')[0]
+
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=1)
         try:

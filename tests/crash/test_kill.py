@@ -81,7 +81,8 @@ def test_every_acknowledged_part_and_report_is_whole_after_a_kill(
         part = {"text": f"Nội dung {number}", "seen": "0"}
         send(house, f"/reports/{number}/parts/leadership/", head, part)
         yield f"saved:{number}"
-        send(house, f"/reports/{number}/send/", head, {})
+        seen = house.seen(f"/reports/{number}/check/", head)
+        send(house, f"/reports/{number}/send/", head, {"seen": seen})
         yield f"sent:{number}"
 
     acknowledged = write_until_killed(house, postgres, numbers.split(), write_and_send)

@@ -18,12 +18,12 @@ from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import progress
 from dieuphoi.plans.models import ObligationState, Plan
 from dieuphoi.plans.progress import Told
-from dieuphoi.reporting import drafting, reviewing
+from dieuphoi.reporting import drafting, reviewing, sending
 from dieuphoi.reporting.calendar import Window
 from dieuphoi.reporting.cycles import open_cycle
 from dieuphoi.reporting.models import Comment, Regime, Report, ReportState, ReportVersion
 from dieuphoi.web.views import reports
-from tests.cast import World, later
+from tests.cast import RESULT, World, later
 from tests.reporting.paper import (
     CUT_OFF,
     DUE,
@@ -482,8 +482,7 @@ def test_findings_lead_to_their_place_and_only_the_head_sends(world: World) -> N
 
 
 def send(client: Client, report: Report) -> Any:
-    since = Report.objects.get(pk=report.pk).since.isoformat()
-    return client.post(reverse("report_send", args=[report.pk]), {"seen": since})
+    return client.post(reverse("report_send", args=[report.pk]), {"seen": sending.seen(report)})
 
 
 def test_the_head_sends_and_sees_the_frozen_version(world: World) -> None:
@@ -509,10 +508,10 @@ def test_sending_twice_makes_one_version_and_says_so(world: World) -> None:
     report = of_so(world)
     write(report, world.cast.officer, causes="x")
     client, address = client_of(world.cast.head), reverse("report_send", args=[report.pk])
-    since = Report.objects.get(pk=report.pk).since.isoformat()
+    as_seen = sending.seen(report)
 
-    client.post(address, {"seen": since})
-    again = client.post(address, {"seen": since})
+    client.post(address, {"seen": as_seen})
+    again = client.post(address, {"seen": as_seen})
 
     assert again.status_code == 409
     assert "Báo cáo này đã được gửi." in said_by(again)
@@ -522,7 +521,7 @@ def test_sending_twice_makes_one_version_and_says_so(world: World) -> None:
 def test_a_page_opened_before_somebody_else_acted_sends_nothing(world: World) -> None:
     report = of_so(world)
     write(report, world.cast.officer, causes="x")
-    stale = Report.objects.get(pk=report.pk).since.isoformat()
+    stale = sending.seen(report)
     version = sent(report, world.cast.head)
     reviewing.return_report(version, "Thiếu", by=world.cast.focal, at=on(DUE, 10))
 
@@ -532,6 +531,45 @@ def test_a_page_opened_before_somebody_else_acted_sends_nothing(world: World) ->
 
     assert answer.status_code == 409
     assert report.versions.count() == 1
+
+
+@pytest.mark.parametrize("change", ["part", "nothing_arose", "tick", "progress", "issue"])
+def test_the_head_sends_what_the_head_looked_at(world: World, change: str) -> None:
+    report, officer, head = of_so(world), world.cast.officer, world.cast.head
+    work(world.obligation, head, 100, RESULT)
+    drafting.save_part(report, "leadership", "a", seen=0, by=officer, at=on(DUE, 7))
+    drafting.save_part(report, "leadership", "b", seen=1, by=officer, at=on(DUE, 7))
+    drafting.save_part(report, "causes", "Bản đã xem", seen=0, by=officer, at=on(DUE, 7))
+    as_seen = sending.seen(report)
+    assert f'value="{as_seen}"' in visit(head, check_of(report))
+    if change == "part":
+        drafting.save_part(report, "causes", "Sửa sau", seen=1, by=officer, at=on(DUE, 8))
+    elif change == "nothing_arose":
+        drafting.set_nothing_arose(report, True, by=officer, at=on(DUE, 8))
+    elif change == "tick":
+        drafting.set_closing(report, world.obligation, True, by=officer, at=on(DUE, 8))
+    elif change == "progress":
+        work(world.obligation, head, 100, RESULT + " và bàn giao")
+    else:
+        wanted = IssueDraft(IssueKind.DIFFICULTY, "Thiếu vốn", obligation=world.obligation)
+        raising.raise_issue(wanted, by=officer, at=on(DUE, 8))
+
+    address = reverse("report_send", args=[report.pk])
+    answer = client_of(head).post(address, {"seen": as_seen})
+
+    assert answer.status_code == 409
+    assert "Báo cáo vừa được sửa; hãy xem lại." in said_by(answer)
+    assert not report.versions.exists()
+
+
+def test_what_nobody_looked_at_is_not_sent(world: World) -> None:
+    report = of_so(world)
+    write(report, world.cast.officer, causes="x")
+
+    answer = client_of(world.cast.head).post(reverse("report_send", args=[report.pk]))
+
+    assert answer.status_code == 409
+    assert not report.versions.exists()
 
 
 @pytest.mark.parametrize(

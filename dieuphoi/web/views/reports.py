@@ -100,9 +100,9 @@ def report_check(request: ActorRequest, pk: int) -> HttpResponse:
 def report_send(request: ActorRequest, pk: int) -> HttpResponse:
     """Send the report as it stood on the page that the head looked at."""
     report = _own(request, pk)
-    report.since = _seen(request, report.since)
+    as_seen = request.POST.get("seen", "")
     form = forms.Form(request.POST)
-    if not attempt(form, lambda: sending.send(report, by=request.actor, at=now())):
+    if not attempt(form, lambda: sending.send(report, as_seen=as_seen, by=request.actor, at=now())):
         report.newest_n = report.versions.count()
         _see_again(report)
         return _check_page(request, report, form)
@@ -234,7 +234,7 @@ def _version(request: ActorRequest, pk: int, n: int) -> ReportVersion:
 
 def _see_again(report: Report) -> None:
     """Look again at where a report stands that could not be moved."""
-    report.refresh_from_db(fields=["state", "since"])
+    report.refresh_from_db(fields=["state", "since", "nothing_arose"])
 
 
 def _seen(request: ActorRequest, since: datetime) -> datetime:
@@ -314,6 +314,7 @@ def _check_page(
         "findings": checks.before_sending(report, today()),
         "is_open": is_open_for_writing(report),
         "may_send": policy.can_send(request.actor, report),
+        "seen": sending.seen(report),
         "form": form or forms.Form(),
         "crumbs": [*to_cycle(report.cycle), (_("Soạn báo cáo"), _address(report))],
     }
