@@ -87,9 +87,8 @@ def _versions(consolidation: Consolidation) -> dict[int, ReportVersion]:
 
 
 def _entries(versions: dict[int, ReportVersion]) -> dict[int, list[Entry]]:
-    rows = Entry.objects.filter(version__in=versions).annotate(
-        task=F("obligation__task"), code=F("obligation__task__code")
-    )
+    rows = Entry.objects.filter(version__in=versions).select_related("obligation")
+    rows = rows.annotate(task=F("obligation__task"), code=F("obligation__task__code"))
     entries: dict[int, list[Entry]] = {pk: [] for pk in versions}
     for row in rows.order_by("version", "position", "pk").defer("wording", "next", "evidence"):
         entries[row.version_id].append(row)

@@ -14,7 +14,9 @@ from dieuphoi.base.vietnamese import format_date
 from dieuphoi.issues.models import Issue, IssueState
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.roles import Role
+from dieuphoi.organizations.territory import province_of, territory_of
 from dieuphoi.plans.models import Obligation, ObligationState, Plan
+from dieuphoi.reporting.gathering import familiar_name
 from dieuphoi.reporting.models import (
     Consolidation,
     ConsolidationState,
@@ -52,7 +54,9 @@ def the_report_out(page: Page, home: str, plan: Plan, lead: Organization, folder
     edit_and_freeze(page, home, made)
     words = download(page, home, made, folder)
     every_line_leads_back(made, report, words)
-    assert lead.name in words
+    follow_to_the_report(page, home, made, report, second)
+    province = province_of(territory_of(made.cycle.consolidator, made.cycle.due_on))
+    assert familiar_name(lead.name, province.name if province else "") in words
 
 
 def a_second_obligation(page: Page, home: str, plan: Plan, lead: Organization) -> Obligation:
@@ -247,7 +251,20 @@ def every_line_leads_back(made: Consolidation, report: Report, words: str) -> No
     for row in rows:
         assert all(cell in words for text in row.cells for cell in text.splitlines())
         if row.part != "table_reports":
-            assert {source.version_id for source in row.sources.all()} == {newest.pk}
+            assert {source.version_id for source in row.sources.all()} <= {newest.pk}
+    told = {row.key for row in rows if row.sources.all()}
+    assert {f"results/task/{e.obligation.task_id}" for e in newest.entries.all()} <= told
+
+
+def follow_to_the_report(
+    page: Page, home: str, made: Consolidation, report: Report, second: Obligation
+) -> None:
+    """From the line of a task, by its source, to the version that says it."""
+    line = made.paragraphs.get(key=f"results/task/{second.task_id}")
+    page.goto(f"{home}/paragraphs/{line.pk}/")
+    page.click(f"#sources a[href='/reports/{report.pk}/versions/2/']")
+    page.wait_for_url(f"{home}/reports/{report.pk}/versions/2/")
+    expect(page.locator("main")).to_contain_text(RESULT)
 
 
 def committee(made: Consolidation) -> bool:
