@@ -1,7 +1,7 @@
 """Opening a cycle, whom it expects, and who answers for an agency that has ended."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -222,3 +222,25 @@ def test_what_the_heir_holds_itself_stands_in_its_own_report_only(world: World) 
     ]
 
     assert sorted(rows) == sorted([world.obligation.pk, world.others.pk])
+
+
+def test_who_leads_one_plan_of_a_cycle_does_not_read_what_is_reported_on_another(
+    cast: Cast,
+) -> None:
+    due = date(2026, 3, 31)
+    one = make_plan(cast.dau_moi, cast.la, [draft("1", "Việc A", cast.so, due_on=due)])
+    two = make_plan(
+        cast.dau_moi, cast.ubnd, [draft("1", "Việc B", cast.khac, due_on=due)], number="85"
+    )
+    assign(one)
+    assign(two)
+    regime = Regime.objects.get(key="thematic")
+    both = cycles.open_cycle(regime, [one, two], WINDOW, by=cast.focal, at=later(2))
+    window = replace(WINDOW, title="riêng một kế hoạch")
+    alone = cycles.open_cycle(regime, [one], window, by=cast.focal, at=later(2))
+    owner = cast.stranger
+
+    assert list(Cycle.objects.visible_to(owner)) == [alone]
+    assert {r.cycle for r in Report.objects.visible_to(owner)} == {alone}
+    assert set(Cycle.objects.visible_to(cast.focal)) == {both, alone}
+    assert set(Cycle.objects.visible_to(cast.head)) == {both, alone}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.base.models import Grade
 from dieuphoi.organizations.roles import Permission
+from dieuphoi.plans.models import Plan
 
 if TYPE_CHECKING:
     from dieuphoi.organizations.actor import Actor
@@ -79,21 +80,19 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         owed = report.objects.filter(cycle=OuterRef("pk")).filter(
             Q(organization=own) | Q(answered_by=own)
         )
-        led = self.filter(
-            Q(plans__owner=own) | Q(plans__confirmer=own) | Q(plans__focal_agency=own)
-        ).values("pk")
-        return self.filter(Q(consolidator=own) | Q(pk__in=led) | Exists(owed))
+        return self.filter(Q(pk__in=self.gathered_by(actor).values("pk")) | Exists(owed))
 
     def gathered_by(self, actor: "Actor") -> "CycleQuerySet":
-        """Cycles whose consolidated report the actor may read: the own agency consolidates, or owns,
-        confirms or gathers a plan of them; those that only report do not read each other."""
+        """Cycles whose reports and consolidated report the actor may read: the own agency
+        consolidates, or owns, confirms or gathers every plan of them. Those that only report, or
+        lead one plan of several, do not read each other."""
         if actor.may(Permission.READ_ALL):
             return self
         own = actor.organization_id
-        led = self.filter(
-            Q(plans__owner=own) | Q(plans__confirmer=own) | Q(plans__focal_agency=own)
-        ).values("pk")
-        return self.filter(Q(consolidator=own) | Q(pk__in=led))
+        led = Plan.objects.filter(Q(owner=own) | Q(confirmer=own) | Q(focal_agency=own))
+        plans = self.model.plans.through.objects.filter(cycle=OuterRef("pk"))
+        foreign = plans.exclude(plan__in=led.values("pk"))
+        return self.filter(Q(consolidator=own) | (Exists(plans) & ~Exists(foreign)))
 
 
 class Cycle(models.Model):

@@ -52,17 +52,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """The vocabulary for asking for reports."""
 
     def visible_to(self, actor: "Actor") -> "ReportQuerySet":
-        """The own agency's reports, and the rows of cycles it consolidates or of plans it leads;
+        """The own agency's reports, and the rows of cycles it consolidates or whose plans it all leads;
         what is still being written, `queries` shows to its own agency only."""
         if actor.may(Permission.READ_ALL):
             return self
         own = actor.organization_id
-        gathered = Cycle.objects.filter(
-            Q(consolidator=own)
-            | Q(plans__owner=own)
-            | Q(plans__confirmer=own)
-            | Q(plans__focal_agency=own)
-        ).values("pk")
+        gathered = Cycle.objects.gathered_by(actor).values("pk")
         return self.filter(Q(organization=own) | Q(answered_by=own) | Q(cycle__in=gathered))
 
     def of_agency(self, organization_id: int | None) -> "ReportQuerySet":
