@@ -1,6 +1,6 @@
 """The map of the site. Fetching is access: every view begins with what the actor may see."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from dieuphoi.web import access
 from dieuphoi.web.views import (
@@ -19,6 +19,23 @@ from dieuphoi.web.views import (
     tasks,
 )
 
+
+class Number:
+    """A row's number in an address: no longer than what every database takes for one."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+
+register_converter(Number, "number")
+
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("overview/", overview.overview, name="overview"),
@@ -26,77 +43,97 @@ urlpatterns = [
     path("account/", include("dieuphoi.web.sign_in_urls")),
     path("act-as/", access.act_as, name="act_as"),
     path("plans/", plans.plan_list, name="plan_list"),
-    path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
-    path("plans/<int:pk>/assign/", plans.plan_assign, name="plan_assign"),
-    path("plans/<int:pk>/slips/", plans.slip_list, name="slip_list"),
-    path("plans/<int:pk>/slips/<int:organization>/", plans.slip, name="slip"),
+    path("plans/<number:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<number:pk>/assign/", plans.plan_assign, name="plan_assign"),
+    path("plans/<number:pk>/slips/", plans.slip_list, name="slip_list"),
+    path("plans/<number:pk>/slips/<number:organization>/", plans.slip, name="slip"),
     path("tasks/", tasks.task_list, name="task_list"),
     path("tasks/export/", tasks.task_export, name="task_export"),
-    path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
-    path("tasks/<int:pk>/leads/", tasks.task_leads, name="task_leads"),
-    path("obligations/<int:pk>/accept/", obligations.accept, name="obligation_accept"),
-    path("obligations/<int:pk>/decline/", obligations.decline, name="obligation_decline"),
-    path("obligations/<int:pk>/reassign/", obligations.reassign, name="obligation_reassign"),
-    path("obligations/<int:pk>/progress/", obligations.tell, name="obligation_tell"),
-    path("obligations/<int:pk>/on-behalf/", obligations.on_behalf, name="obligation_on_behalf"),
-    path("obligations/<int:pk>/confirm/", obligations.confirm, name="obligation_confirm"),
-    path("obligations/<int:pk>/rework/", obligations.send_back, name="obligation_send_back"),
-    path("evidence/<int:pk>/", obligations.evidence, name="evidence"),
+    path("tasks/<number:pk>/", tasks.task_detail, name="task_detail"),
+    path("tasks/<number:pk>/leads/", tasks.task_leads, name="task_leads"),
+    path("obligations/<number:pk>/accept/", obligations.accept, name="obligation_accept"),
+    path("obligations/<number:pk>/decline/", obligations.decline, name="obligation_decline"),
+    path("obligations/<number:pk>/reassign/", obligations.reassign, name="obligation_reassign"),
+    path("obligations/<number:pk>/progress/", obligations.tell, name="obligation_tell"),
+    path("obligations/<number:pk>/on-behalf/", obligations.on_behalf, name="obligation_on_behalf"),
+    path("obligations/<number:pk>/confirm/", obligations.confirm, name="obligation_confirm"),
+    path("obligations/<number:pk>/rework/", obligations.send_back, name="obligation_send_back"),
+    path("evidence/<number:pk>/", obligations.evidence, name="evidence"),
     path("documents/", documents.document_list, name="document_list"),
     path("documents/upload/", documents.document_upload, name="document_upload"),
-    path("documents/<int:pk>/", documents.document_detail, name="document_detail"),
-    path("attachments/<int:pk>/", documents.attachment, name="attachment"),
-    path("readings/<int:pk>/", readings.review, name="reading_review"),
-    path("readings/<int:pk>/header/", readings.header, name="reading_header"),
-    path("readings/<int:pk>/rows/new/", readings.row_new, name="reading_row_new"),
-    path("readings/<int:pk>/rows/<int:position>/", readings.row, name="reading_row"),
-    path("readings/<int:pk>/confirm/", readings.confirm, name="reading_confirm"),
-    path("readings/<int:pk>/discard/", readings.discard, name="reading_discard"),
+    path("documents/<number:pk>/", documents.document_detail, name="document_detail"),
+    path("attachments/<number:pk>/", documents.attachment, name="attachment"),
+    path("readings/<number:pk>/", readings.review, name="reading_review"),
+    path("readings/<number:pk>/header/", readings.header, name="reading_header"),
+    path("readings/<number:pk>/rows/new/", readings.row_new, name="reading_row_new"),
+    path("readings/<number:pk>/rows/<number:position>/", readings.row, name="reading_row"),
+    path("readings/<number:pk>/confirm/", readings.confirm, name="reading_confirm"),
+    path("readings/<number:pk>/discard/", readings.discard, name="reading_discard"),
     path("issues/", issues.issue_list, name="issue_list"),
     path("issues/export/", issues.issue_export, name="issue_export"),
     path("issues/new/", issues.issue_raise, name="issue_raise"),
-    path("plans/<int:pk>/issues/new/", issues.plan_issue, name="plan_issue"),
-    path("obligations/<int:pk>/issues/new/", issues.obligation_issue, name="obligation_issue"),
-    path("issues/<int:pk>/", issues.issue_detail, name="issue_detail"),
-    path("issues/<int:pk>/refer/", issues.issue_refer, name="issue_refer"),
-    path("issues/<int:pk>/answer/", issues.issue_answer, name="issue_answer"),
-    path("issues/<int:pk>/verify/", issues.issue_verify, name="issue_verify"),
-    path("issues/<int:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
+    path("plans/<number:pk>/issues/new/", issues.plan_issue, name="plan_issue"),
+    path("obligations/<number:pk>/issues/new/", issues.obligation_issue, name="obligation_issue"),
+    path("issues/<number:pk>/", issues.issue_detail, name="issue_detail"),
+    path("issues/<number:pk>/refer/", issues.issue_refer, name="issue_refer"),
+    path("issues/<number:pk>/answer/", issues.issue_answer, name="issue_answer"),
+    path("issues/<number:pk>/verify/", issues.issue_verify, name="issue_verify"),
+    path("issues/<number:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
     path("cycles/", cycles.cycle_list, name="cycle_list"),
     path("cycles/new/", cycles.cycle_new, name="cycle_new"),
-    path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
-    path("cycles/<int:pk>/export/", cycles.cycle_export, name="cycle_export"),
-    path("cycles/<int:pk>/consolidation/", consolidations.consolidation, name="consolidation"),
-    path("consolidations/<int:pk>/counted/", consolidations.counted, name="consolidation_counted"),
+    path("cycles/<number:pk>/", cycles.cycle_detail, name="cycle_detail"),
+    path("cycles/<number:pk>/export/", cycles.cycle_export, name="cycle_export"),
+    path("cycles/<number:pk>/consolidation/", consolidations.consolidation, name="consolidation"),
     path(
-        "consolidations/<int:pk>/left-out/", consolidations.left_out, name="consolidation_left_out"
-    ),
-    path("consolidations/<int:pk>/freeze/", consolidations.freeze, name="consolidation_freeze"),
-    path("consolidations/<int:pk>/changes/", consolidations.changes, name="consolidation_changes"),
-    path("consolidations/<int:pk>/word/", consolidations.word, name="consolidation_word"),
-    path("consolidations/<int:pk>/excel/", consolidations.excel, name="consolidation_excel"),
-    path("paragraphs/<int:pk>/", consolidations.paragraph, name="paragraph"),
-    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
-    path("reports/<int:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),
-    path("reports/<int:pk>/parts/<slug:code>/", reports.report_part, name="report_part"),
-    path(
-        "reports/<int:pk>/nothing-arose/", reports.report_nothing_arose, name="report_nothing_arose"
+        "consolidations/<number:pk>/counted/", consolidations.counted, name="consolidation_counted"
     ),
     path(
-        "reports/<int:pk>/closings/<int:obligation>/", reports.report_closing, name="report_closing"
+        "consolidations/<number:pk>/left-out/",
+        consolidations.left_out,
+        name="consolidation_left_out",
     ),
-    path("reports/<int:pk>/check/", reports.report_check, name="report_check"),
-    path("reports/<int:pk>/send/", reports.report_send, name="report_send"),
-    path("reports/<int:pk>/changes/", reports.report_changes, name="report_changes"),
-    path("reports/<int:pk>/versions/<int:n>/", reports.report_version, name="report_version"),
+    path("consolidations/<number:pk>/freeze/", consolidations.freeze, name="consolidation_freeze"),
     path(
-        "reports/<int:pk>/versions/<int:n>/parts/<slug:code>/comment/",
+        "consolidations/<number:pk>/changes/", consolidations.changes, name="consolidation_changes"
+    ),
+    path("consolidations/<number:pk>/word/", consolidations.word, name="consolidation_word"),
+    path("consolidations/<number:pk>/excel/", consolidations.excel, name="consolidation_excel"),
+    path("paragraphs/<number:pk>/", consolidations.paragraph, name="paragraph"),
+    path("reports/<number:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<number:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),
+    path("reports/<number:pk>/parts/<slug:code>/", reports.report_part, name="report_part"),
+    path(
+        "reports/<number:pk>/nothing-arose/",
+        reports.report_nothing_arose,
+        name="report_nothing_arose",
+    ),
+    path(
+        "reports/<number:pk>/closings/<number:obligation>/",
+        reports.report_closing,
+        name="report_closing",
+    ),
+    path("reports/<number:pk>/check/", reports.report_check, name="report_check"),
+    path("reports/<number:pk>/send/", reports.report_send, name="report_send"),
+    path("reports/<number:pk>/changes/", reports.report_changes, name="report_changes"),
+    path("reports/<number:pk>/versions/<number:n>/", reports.report_version, name="report_version"),
+    path(
+        "reports/<number:pk>/versions/<number:n>/parts/<slug:code>/comment/",
         reports.report_comment,
         name="report_comment",
     ),
-    path("reports/<int:pk>/versions/<int:n>/accept/", reports.report_accept, name="report_accept"),
-    path("reports/<int:pk>/versions/<int:n>/return/", reports.report_return, name="report_return"),
+    path(
+        "reports/<number:pk>/versions/<number:n>/accept/",
+        reports.report_accept,
+        name="report_accept",
+    ),
+    path(
+        "reports/<number:pk>/versions/<number:n>/return/",
+        reports.report_return,
+        name="report_return",
+    ),
     path("organizations/", organizations.organization_list, name="organization_list"),
-    path("organizations/<int:pk>/", organizations.organization_detail, name="organization_detail"),
+    path(
+        "organizations/<number:pk>/", organizations.organization_detail, name="organization_detail"
+    ),
     path("search/", search.search, name="search"),
 ]

@@ -404,3 +404,24 @@ def test_a_filter_for_foreign_rows_shows_nothing(world: World, parameter: str) -
 
     assert "Nhiệm vụ của tỉnh khác" not in page.content.decode()
     assert "Kế hoạch minh họa số 99" not in page.content.decode()
+
+
+TOO_LONG = 2**63
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/reports/{TOO_LONG}/versions/1/",
+        f"/reports/1/versions/{TOO_LONG}/accept/",
+        f"/tasks/{TOO_LONG}/",
+        f"/tasks/{10**18 - 1}/",
+        f"/reports/1/versions/{10**18 - 1}/",
+        f"/readings/1/rows/{10**18 - 1}/",
+    ],
+)
+def test_a_number_that_no_row_can_have_is_not_found(world: World, address: str) -> None:
+    client = client_of(world, "focal")
+
+    assert client.get(address).status_code in (404, 405)
+    assert client.post(address).status_code in (404, 405)

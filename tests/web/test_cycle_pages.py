@@ -351,3 +351,14 @@ def test_the_states_of_a_report_have_a_look_each(world: World) -> None:
     for state in ReportState:
         Report.objects.filter(cycle=cycle).update(state=state, since=later(5))
         assert str(state.label) in words_of(visit(world.cast.officer, address(cycle)))
+
+
+@pytest.mark.parametrize("number", [str(2**63), "9" * 40, "x", "-1"])
+@pytest.mark.parametrize("name", ["plans", "regime"])
+def test_a_choice_that_no_row_can_be_is_refused(world: World, name: str, number: str) -> None:
+    client = client_of(world.cast.focal)
+    wrong = {**choice(world, "thematic"), name: number}
+
+    assert client.get(NEW, wrong).status_code < 500
+    assert client.post(NEW, {**DAYS, **wrong}).status_code == 422
+    assert not Cycle.objects.exists()

@@ -518,6 +518,43 @@ def test_sending_twice_makes_one_version_and_says_so(world: World) -> None:
     assert report.versions.count() == 1
 
 
+NOT_SEEN = [
+    "",
+    "x",
+    "2026-01-01T08:00:00",
+    "0001-01-01T00:00:00+23:59",
+    "9999-12-31T23:59:59-07:00",
+    "0001-01-01T00:00:00+00:00",
+]
+
+
+@pytest.mark.parametrize("moment", NOT_SEEN)
+def test_who_saw_no_moment_sends_and_judges_nothing(world: World, moment: str) -> None:
+    draft = of_so(world)
+    write(draft, world.cast.officer, causes="x")
+    send_address = reverse("report_send", args=[draft.pk])
+
+    sending = client_of(world.cast.head).post(send_address, {"seen": moment})
+    version = sent(draft, world.cast.head)
+    focal = client_of(world.cast.focal)
+    accepting = focal.post(act(version, "accept"), {"seen": moment})
+    returning = focal.post(act(version, "return"), {"seen": moment, "reason": "Thiếu"})
+
+    assert [a.status_code for a in (sending, accepting, returning)] == [409, 409, 409]
+    assert draft.versions.count() == 1
+    assert not version.reviews.exists()
+
+
+def test_who_says_nothing_of_what_he_saw_judges_nothing(world: World) -> None:
+    report = of_so(world)
+    write(report, world.cast.officer, causes="x")
+    version = sent(report, world.cast.head)
+    focal = client_of(world.cast.focal)
+
+    assert focal.post(act(version, "accept")).status_code == 409
+    assert focal.post(act(version, "return"), {"reason": "Thiếu"}).status_code == 409
+
+
 def test_a_page_opened_before_somebody_else_acted_sends_nothing(world: World) -> None:
     report = of_so(world)
     write(report, world.cast.officer, causes="x")

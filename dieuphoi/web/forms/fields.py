@@ -1,17 +1,20 @@
 """Form fields that several forms use: days as officials write them, agencies by name, files."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.resolution import resolve
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
+LONGEST_NUMBER = 18
+"""Digits of a number that every database takes for a row's."""
 
 
 class LineField(forms.CharField):
@@ -48,12 +51,37 @@ class DayField(forms.DateField):
         return day
 
 
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows chosen by their numbers; what no database takes for a number is no choice."""
+
+    def clean(self, value: Any) -> QuerySet[Any]:
+        """The rows."""
+        for one in value or ():
+            if len(str(one)) > LONGEST_NUMBER:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": one},
+                )
+        return super().clean(value)
+
+
 def day_in(text: str) -> date | None:
     """A day in an address, 2026-11-17; None for anything that is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def moment_in(text: str) -> datetime | None:
+    """A moment in a form, 2026-11-17T08:00:00+07:00; None for anything that no row can bear."""
+    try:
+        moment = datetime.fromisoformat(text)
+        known = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return known if known and FIRST_YEAR <= known.year <= LAST_YEAR else None
 
 
 class OrganizationField(forms.CharField):

@@ -15,7 +15,7 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import Plan
 from dieuphoi.reporting.calendar import Window
 from dieuphoi.reporting.models import Regime
-from dieuphoi.web.forms.fields import DayField, LineField
+from dieuphoi.web.forms.fields import DayField, LineField, RowsField
 
 LONGEST_WORD = 5_000
 """How long a comment or a reason may be."""
@@ -44,7 +44,7 @@ class CycleChoiceForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    plans = forms.ModelMultipleChoiceField(
+    plans = RowsField(
         label=_("Kế hoạch"), queryset=Plan.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
@@ -161,7 +161,7 @@ class CommentForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why a report is returned; `seen` is the state in which the reader saw it."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Lý do trả lại"), max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,7 +1,7 @@
 """Reports: writing one, looking before it is sent, and what was sent with what was said of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import forms
 from django.contrib import messages
@@ -23,8 +23,12 @@ from dieuphoi.reporting.reviewing import NewerVersion
 from dieuphoi.web import unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import attempt
+from dieuphoi.web.forms.fields import moment_in
 from dieuphoi.web.forms.reports import CommentForm, PartForm, ReturnForm
 from dieuphoi.web.views.cycles import to_cycle
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Since when no report stands as it does: who saw nothing moves nothing."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def report_comment(request: ActorRequest, pk: int, n: int, code: str) -> HttpRes
 def report_accept(request: ActorRequest, pk: int, n: int) -> HttpResponse:
     """Accept the version, and confirm the results that were ticked."""
     version = _version(request, pk, n)
-    version.report.since = _seen(request, version.report.since)
+    version.report.since = _seen(request)
     numbers = (_number(text) for text in request.POST.getlist("confirmed"))
     ticked = [number for number in numbers if number]
     form = forms.Form(request.POST)
@@ -164,7 +168,7 @@ def report_accept(request: ActorRequest, pk: int, n: int) -> HttpResponse:
 def report_return(request: ActorRequest, pk: int, n: int) -> HttpResponse:
     """Return the version with a reason."""
     version = _version(request, pk, n)
-    version.report.since = _seen(request, version.report.since)
+    version.report.since = _seen(request)
     form = ReturnForm(request.POST)
 
     def act() -> None:
@@ -237,13 +241,9 @@ def _see_again(report: Report) -> None:
     report.refresh_from_db(fields=["state", "since", "nothing_arose"])
 
 
-def _seen(request: ActorRequest, since: datetime) -> datetime:
-    """Since when the report stood as the page showed it; a moment nobody saw moves nothing."""
-    try:
-        seen = datetime.fromisoformat(request.POST.get("seen", ""))
-    except ValueError:
-        return since
-    return seen if seen.tzinfo else since
+def _seen(request: ActorRequest) -> datetime:
+    """Since when the report stood as the page showed it; what is no moment was never seen."""
+    return moment_in(request.POST.get("seen", "")) or _NEVER
 
 
 def _number(text: str | None) -> int | None:
