@@ -2,6 +2,8 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from dieuphoi.base.kept import there_already
+
 TABLES = ("activity_activity", "activity_seal")
 
 
@@ -22,6 +24,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_update")
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_delete")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_replace")
 
 
 def _statements(vendor: str) -> list[str]:
@@ -31,6 +34,11 @@ def _statements(vendor: str) -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for table in TABLES
             for act in ("update", "delete")
+        ] + [
+            f"CREATE TRIGGER IF NOT EXISTS {table}_replace BEFORE INSERT ON {table} "
+            f"WHEN {there_already(table)} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in TABLES
         ]
     function = (
         "CREATE OR REPLACE FUNCTION activity_refuse() RETURNS trigger LANGUAGE plpgsql AS "

@@ -33,7 +33,8 @@ class Kept:
 
 
 def install(connection: BaseDatabaseWrapper, tables: Iterable[Kept]) -> None:
-    """Make UPDATE and DELETE on these rows fail; triggers already there are replaced."""
+    """Make UPDATE and DELETE on these rows fail, and what amounts to them: REPLACE on SQLite,
+    TRUNCATE on PostgreSQL. Triggers already there are replaced."""
     found = list(tables)
     remove(connection, found)
     with connection.cursor() as cursor:
@@ -47,7 +48,7 @@ def install(connection: BaseDatabaseWrapper, tables: Iterable[Kept]) -> None:
 def remove(connection: BaseDatabaseWrapper, tables: Iterable[Kept]) -> None:
     """Take the triggers away: only for taking the tables down, and for emptying a test database."""
     for kept in tables:
-        drop(connection, kept.table, ("rewrite", "delete"))
+        drop(connection, kept.table, ("rewrite", "delete", "replace", "emptied"))
 
 
 def prepare(vendor: str) -> list[str]:
@@ -71,6 +72,11 @@ def changed(columns: Iterable[str], vendor: str) -> str:
     return " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in columns)
 
 
+def there_already(table: str) -> str:
+    """The condition, on SQLite, that the row's number is taken: INSERT OR REPLACE would rewrite it."""
+    return f"EXISTS (SELECT 1 FROM {table} AS x WHERE x.rowid = NEW.rowid)"
+
+
 def drop(connection: BaseDatabaseWrapper, table: str, names: Iterable[str]) -> None:
     """Take these triggers of a table away, where they are there."""
     on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
@@ -84,3 +90,10 @@ def _refusals(kept: Kept, vendor: str) -> Iterator[str]:
     both = [f"({condition})" for condition in (kept.once, rewritten) if condition]
     yield refusal(kept.table, "rewrite", "UPDATE", " AND ".join(both), vendor)
     yield refusal(kept.table, "delete", "DELETE", kept.once, vendor)
+    if vendor == "postgresql":
+        yield (
+            f"CREATE TRIGGER {kept.table}_emptied BEFORE TRUNCATE ON {kept.table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {REFUSE}()"
+        )
+    else:
+        yield refusal(kept.table, "replace", "INSERT", there_already(kept.table), vendor)

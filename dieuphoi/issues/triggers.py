@@ -5,8 +5,21 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from dieuphoi.base import kept
 from dieuphoi.base.kept import Kept
 
+AS_RAISED = (
+    "kind",
+    "plan_id",
+    "obligation_id",
+    "raised_by_id",
+    "wording",
+    "cause",
+    "asked",
+    "by",
+    "raised_on",
+    "raised_at",
+)
+
 KEPT = (
-    Kept("issues_issue", ("kind", "wording", "cause", "asked", "by", "raised_on", "raised_at")),
+    Kept("issues_issue", AS_RAISED),
     Kept("issues_referral"),
     Kept("issues_answer"),
     Kept("issues_verification"),

@@ -50,6 +50,29 @@ def test_only_what_is_kept_is_refused(pages: None, rows: Kept, refused: list[boo
     ] == refused
 
 
+def test_what_amounts_to_a_rewrite_is_refused_too(pages: None) -> None:
+    kept.install(connection, [Kept("page", once="OLD.frozen_on IS NOT NULL")])
+    around = (
+        "TRUNCATE page"
+        if connection.vendor == "postgresql"
+        else "INSERT OR REPLACE INTO page (rowid, n, words) VALUES (1, 1, 'khác')"
+    )
+
+    assert refuses(around)
+    assert not refuses("INSERT INTO page VALUES (3, 'ba', NULL)")
+
+
+def test_a_row_that_another_takes_the_place_of_counts_as_deleted(pages: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX one_of_each ON page (n)")
+    kept.install(connection, [Kept("page")])
+    around = "DELETE FROM page WHERE n = 1"
+    if connection.vendor == "sqlite":
+        around = "INSERT OR REPLACE INTO page VALUES (1, 'khác', NULL)"
+
+    assert refuses(around)
+
+
 def test_triggers_are_put_in_twice_and_taken_away_without_harm(pages: None) -> None:
     for _ in range(2):
         kept.install(connection, [Kept("page")])
