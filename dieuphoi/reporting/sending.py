@@ -2,9 +2,19 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, Max, Value
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateTimeField,
+    Max,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -100,15 +110,28 @@ def send(report: Report, *, as_seen: str | None = None, by: Actor, at: datetime)
 def seen(report: Report) -> str:
     """A token of all that sending would freeze: another one when the draft, its ticks, the progress
     told or what was raised is another."""
-    parts = report.draft_parts.order_by("code").values_list("code", "version")
-    ticks = report.closings.order_by("obligation").values_list("obligation", flat=True)
+    ticks = report.closings.all()
     told = Progress.objects.filter(
         obligation__holder=report.organization_id,
         obligation__task__plan__in=report.cycle.plans.all(),
     )
-    raised = raised_for(report).order_by("pk").values_list("pk", "state")
-    rest = (report.versions.count(), report.nothing_arose, told.aggregate(newest=Max("pk")))
-    return sha256(repr((list(parts), list(ticks), list(raised), rest)).encode()).hexdigest()
+    raised = Issue.objects.filter(pk__in=raised_for(report).order_by().values("pk"))
+    stands = Report.objects.filter(pk=report.pk).values_list(
+        _one(report.draft_parts.all(), "report", Sum("version")),
+        _one(ticks, "report", Count("pk")),
+        _one(ticks, "report", Max("pk")),
+        _one(told, "obligation__holder", Max("pk")),
+        _one(raised, "raised_by", Count("pk")),
+        _one(raised, "raised_by", Max("since")),
+        "nothing_arose",
+        "last_sent_at",
+    )
+    return sha256(repr(list(stands)).encode()).hexdigest()
+
+
+def _one(rows: QuerySet[Any], owner: str, what: Aggregate) -> Subquery:
+    """One figure of the rows, all of one owner."""
+    return Subquery(rows.order_by().values(owner).annotate(figure=what).values("figure"))
 
 
 def _move(report: Report, verb: ReportVerb, *, at: datetime) -> None:
