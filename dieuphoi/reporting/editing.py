@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
 from dieuphoi.base.errors import DomainError, StaleState, require
+from dieuphoi.base.pasted_text import plain
 from dieuphoi.base.vietnamese import format_number
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.reporting import policy
 from dieuphoi.reporting.carried_edits import KEPT_PART
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Paragraph
-from dieuphoi.reporting.pasted_text import plain
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -75,11 +75,12 @@ def set_number(
     _require_edit(by, paragraph)
     if slot not in paragraph.slots or (value is not None and value < 0):
         raise SlotsMissing(_("Đoạn này không có ô số đó, hoặc số không hợp lệ."))
-    if value is not None and not reason.strip():
+    reason = plain(reason)
+    if value is not None and not reason:
         raise ReasonMissing(_("Đổi một số bằng tay phải nêu lý do."))
     refuse_marks(reason)
     counted = {k: paragraph.slots[slot][k] for k in ("value", "asks")}
-    by_hand = {"set": value, "reason": reason.strip(), "by": by.label} if value is not None else {}
+    by_hand = {"set": value, "reason": reason, "by": by.label} if value is not None else {}
     with transaction.atomic():
         _change(paragraph, seen, slots={**paragraph.slots, slot: counted | by_hand})
         record("paragraph.number_set", paragraph, by=by, at=at, slot=slot, value=value)

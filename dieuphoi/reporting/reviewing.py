@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.activity.log import record
 from dieuphoi.base import states
 from dieuphoi.base.errors import DomainError, StaleState, require
+from dieuphoi.base.pasted_text import plain
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import confirmation
@@ -50,8 +51,9 @@ class NotToConfirm(DomainError):
 def comment(report: Report, code: str, text: str, *, by: Actor, at: datetime) -> Comment:
     """Say something about one part of the newest version; its writers see it beside the part."""
     _require_review(by, report)
+    text = plain(text)
     refuse_marks(text)
-    if not text.strip() or code not in {i.code for i in outline_of(report.cycle.outline)}:
+    if not text or code not in {i.code for i in outline_of(report.cycle.outline)}:
         raise CommentMissing(_("Hãy ghi nhận xét cho một phần của báo cáo."))
     newest = report.versions.count()
     if not newest:
@@ -61,7 +63,7 @@ def comment(report: Report, code: str, text: str, *, by: Actor, at: datetime) ->
             report=report,
             version_n=newest,
             code=code,
-            text=text.strip(),
+            text=text,
             by=by.label,
             at=at,
         )
@@ -73,12 +75,13 @@ def comment(report: Report, code: str, text: str, *, by: Actor, at: datetime) ->
 def return_report(version: ReportVersion, reason: str, *, by: Actor, at: datetime) -> Review:
     """Return the version with a reason: submitted | accepted → returned; its agency writes on."""
     _require_review(by, version.report)
+    reason = plain(reason)
     refuse_marks(reason)
-    if not reason.strip():
+    if not reason:
         raise ReasonMissing(_("Hãy nêu lý do trả lại."))
     _move(version, ReportVerb.RETURN, at=at)
     review = Review.objects.create(
-        version=version, verdict=Verdict.RETURNED, reason=reason.strip(), by=by.label, at=at
+        version=version, verdict=Verdict.RETURNED, reason=reason, by=by.label, at=at
     )
     record("report.returned", review, by=by, at=at, report=version.report_id, reason=review.reason)
     return review

@@ -129,7 +129,7 @@ def test_a_number_changed_by_hand_has_a_reason_and_keeps_the_counted_one(
     focal, reason = world.cast.focal, "Theo công văn minh họa"
 
     with pytest.raises(ReasonMissing):
-        editing.set_number(counts, "dated", 22, " ", seen=1, by=focal, at=NEXT)
+        editing.set_number(counts, "dated", 22, " \u200b", seen=1, by=focal, at=NEXT)
     editing.set_number(counts, "dated", 22, reason, seen=1, by=focal, at=NEXT)
 
     assert counts.slots["dated"]["value"] == 2

@@ -152,7 +152,7 @@ def test_only_the_newest_version_is_judged(world: World) -> None:
     assert (newest.n, read.report.state) == (2, ReportState.SUBMITTED)
 
 
-@pytest.mark.parametrize("reason", ["", "   \n"])
+@pytest.mark.parametrize("reason", ["", "   \n", "\u200b"])
 def test_a_return_names_its_reason(world: World, reason: str) -> None:
     read = proposed(world)
 
@@ -177,7 +177,7 @@ def test_a_returned_report_is_written_again_and_its_agency_sees_the_comments(wor
 
 def test_a_comment_says_something_about_a_part_of_what_was_sent(world: World) -> None:
     read = proposed(world)
-    for code, text in (("causes", "  "), ("tenth", "x")):
+    for code, text in (("causes", "  "), ("causes", "\u200b"), ("tenth", "x")):
         with pytest.raises(CommentMissing):
             reviewing.comment(read.report, code, text, by=world.cast.focal, at=on(DUE, 10))
     with pytest.raises(SecretTyped):

@@ -1,11 +1,14 @@
 """Difficulties and proposals on pages: the list and its sheet, the story, the forms, the doors."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
+from django import forms
 from django.urls import reverse
 
 from dieuphoi.issues import answering, raising, referral
@@ -16,6 +19,14 @@ from dieuphoi.organizations.models import Wording
 from dieuphoi.organizations.wordings import key
 from dieuphoi.plans import assignment, progress
 from dieuphoi.plans.progress import Told
+from dieuphoi.web.forms.fields import LONGEST_WORD
+from dieuphoi.web.forms.issues import (
+    AnswerForm,
+    RaiseForm,
+    ReferForm,
+    VerifyForm,
+    WithdrawForm,
+)
 from tests.cast import ON, World, later
 from tests.issues.cast import WORDING, answered, raised
 from tests.web.visitor import (
@@ -477,3 +488,22 @@ def test_the_leader_of_the_addressee_has_them_on_the_desk(world: World) -> None:
     raising.raise_issue(draft, by=world.cast.officer, at=later())
 
     assert "Việc chờ trả lời 1 Xin chủ trương" in words_of(visit(world.cast.leader, "/"))
+
+
+@pytest.mark.parametrize(
+    "form, name",
+    [
+        (AnswerForm, "text"),
+        (VerifyForm, "note"),
+        (WithdrawForm, "note"),
+        (partial(ReferForm, on=ON, issuer=None), "note"),
+        (partial(RaiseForm, on=ON, issuer=None, goes_to=None), "wording"),
+        (partial(RaiseForm, on=ON, issuer=None, goes_to=None), "cause"),
+        (partial(RaiseForm, on=ON, issuer=None, goes_to=None), "asked"),
+    ],
+)
+def test_a_text_longer_than_anybody_reads_is_refused(
+    world: World, form: Callable[..., forms.Form], name: str
+) -> None:
+    assert name not in form({name: "x" * LONGEST_WORD}).errors
+    assert "5000" in str(form({name: "x" * (LONGEST_WORD + 1)}).errors[name])

@@ -13,6 +13,8 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.resolution import resolve
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
+LONGEST_WORD = 5_000
+"""Characters of a comment, a reason, or a text of an issue."""
 LONGEST_NUMBER = 18
 """Digits of a number that every database takes for a row's."""
 

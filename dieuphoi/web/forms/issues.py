@@ -11,7 +11,7 @@ from dieuphoi.issues.queries import IssueChoices
 from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import Obligation, Plan
-from dieuphoi.web.forms.fields import DayField, OrganizationField
+from dieuphoi.web.forms.fields import LONGEST_WORD, DayField, OrganizationField
 
 
 class AddressedForm(forms.Form):
@@ -37,15 +37,21 @@ class RaiseForm(AddressedForm):
         initial=IssueKind.DIFFICULTY,
     )
     wording = forms.CharField(
-        label=_("Nội dung khó khăn, kiến nghị"), widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Nội dung khó khăn, kiến nghị"),
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     cause = forms.CharField(
-        label=_("Nguyên nhân"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Nguyên nhân"),
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     asked = forms.CharField(
         label=_("Đề nghị cụ thể"),
         required=False,
         help_text=_("Cần cơ quan giải quyết làm gì."),
+        max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     addressee = OrganizationField(label=_("Cơ quan giải quyết"), required=False)
@@ -88,6 +94,7 @@ class ReferForm(AddressedForm):
         label=_("Ghi chú khi chuyển"),
         required=False,
         help_text=_("Vì sao chuyển; cơ quan nhận và cơ quan nêu đều đọc được."),
+        max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -98,7 +105,11 @@ class AnswerForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Kết quả xem xét"), choices=Decision.choices, widget=forms.RadioSelect
     )
-    text = forms.CharField(label=_("Nội dung trả lời"), widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=_("Nội dung trả lời"),
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
     symbol = forms.CharField(
         label=_("Số, ký hiệu văn bản trả lời"),
         required=False,
@@ -120,6 +131,7 @@ class VerifyForm(forms.Form):
         label=_("Ghi chú"),
         required=False,
         help_text=_("Bắt buộc khi chưa giải quyết: còn vướng điều gì."),
+        max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -128,7 +140,10 @@ class WithdrawForm(forms.Form):
     """Why it is taken back, where there is something to say."""
 
     note = forms.CharField(
-        label=_("Lý do rút"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Lý do rút"),
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -15,10 +15,7 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import Plan
 from dieuphoi.reporting.calendar import Window
 from dieuphoi.reporting.models import Regime
-from dieuphoi.web.forms.fields import DayField, LineField, RowsField
-
-LONGEST_WORD = 5_000
-"""How long a comment or a reason may be."""
+from dieuphoi.web.forms.fields import LONGEST_WORD, DayField, LineField, RowsField
 
 
 class RegimeField(forms.ModelChoiceField):  # type: ignore[type-arg]
