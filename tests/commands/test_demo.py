@@ -325,7 +325,8 @@ def test_rounds_of_every_day_fit_between_the_assignment_and_today() -> None:
 
 
 @pytest.mark.django_db
-def test_day_without_a_story_is_refused_in_a_sentence() -> None:
-    with pytest.raises(CommandError, match="no story of 2020-05-05"):
-        demo("--on", "2020-05-05")
+@pytest.mark.parametrize("day", ["2020-05-05", "9999-12-31"])
+def test_day_without_a_story_is_refused_in_a_sentence(day: str) -> None:
+    with pytest.raises(CommandError, match=f"no story of {day}"):
+        demo("--on", day)
     assert not User.objects.exists()

@@ -8,7 +8,7 @@ from dieuphoi.commands.example.content import Account, LivePlan, Step
 from dieuphoi.commands.example.days import StoryDays
 from dieuphoi.commands.example.wordings import Wordings
 
-LIVE_FROM = date(2026, 1, 1)
+LIVE_FROM, LIVE_UNTIL = date(2026, 1, 1), date(2100, 1, 1)
 PROGRAMME_FROM, PROGRAMME_UNTIL = date(2018, 10, 25), date(2018, 12, 9)
 """The days that have a story: earlier the agencies of the live plan did not exist, and on others
 Programme 161 had no round of reports running and one behind it."""
@@ -38,7 +38,7 @@ class Tale:
 
 def tale_on(today: date) -> Tale:
     """The story as it stands on that day; raises NoStory."""
-    if today >= LIVE_FROM:
+    if LIVE_FROM <= today < LIVE_UNTIL:
         return _tale(content.LIVE, _live_plan(today), today)
     if PROGRAMME_FROM <= today <= PROGRAMME_UNTIL:
         return _tale(content.PROGRAMME, content.programme(), today)

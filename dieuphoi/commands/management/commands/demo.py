@@ -14,6 +14,7 @@ from dieuphoi.commands.example import files, story
 from dieuphoi.commands.example.story import Stages
 from dieuphoi.commands.example.tales import (
     LIVE_FROM,
+    LIVE_UNTIL,
     PROGRAMME_FROM,
     PROGRAMME_UNTIL,
     NoStory,
@@ -47,7 +48,7 @@ class Command(BaseCommand):
                 played = story.fill(on, Stages(options["stage"]), options["seed"])
         except NoStory:
             raise CommandError(
-                f"The example has no story of {on}: from {LIVE_FROM} on it tells the live plan,"
+                f"The example has no story of {on}: from {LIVE_FROM} until {LIVE_UNTIL} it tells the live plan,"
                 f" from {PROGRAMME_FROM} to {PROGRAMME_UNTIL} Programme 161."
             ) from None
         self.stdout.write("The example is in place.")
