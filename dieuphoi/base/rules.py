@@ -27,6 +27,7 @@ DEFAULTS: dict[str, tuple[str, str, Grade]] = {
     "sign_in_failures": ("5", "TCVN 14423:2026, cấp độ 3 (theo nguồn thứ cấp)", Grade.SECONDARY),
     "sign_in_pause_minutes": ("15", "Ngưỡng của phần mềm", Grade.READ),
     "report_part_max_characters": ("60000", "Ngưỡng của phần mềm, khoảng 20 trang", Grade.READ),
+    "issue_text_max_characters": ("5000", "Ngưỡng của phần mềm, khoảng 2 trang", Grade.READ),
     "upload_max_megabytes": ("25", "Ngưỡng của phần mềm", Grade.READ),
 }
 

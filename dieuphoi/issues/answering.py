@@ -13,6 +13,7 @@ from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.issues import moves, policy
 from dieuphoi.issues.models import Answer, Decision, Issue, IssueVerb, Verification
 from dieuphoi.issues.moves import NothingSaid
+from dieuphoi.issues.wording import worded
 from dieuphoi.organizations.actor import Actor
 
 
@@ -39,16 +40,17 @@ def answer(
     if document:
         visible = Document.objects.visible_to(by).filter(pk=document.pk)
         require(visible.exists(), _("Cơ quan bạn không có văn bản này."))
-    if not text.strip():
+    text = worded(text, at=at)
+    if not text:
         raise NothingSaid(_("Hãy ghi nội dung trả lời."))
-    refuse_marks(text, symbol)
+    refuse_marks(symbol)
     organization = cast(int, by.organization_id or issue.addressee_id)
     moment = moves.move(issue, IssueVerb.ANSWER, at=at)
     given = Answer.objects.create(
         issue=issue,
         organization_id=organization,
         decision=decision,
-        text=text.strip(),
+        text=text,
         symbol=symbol.strip(),
         document=document,
         by=by.label,
@@ -65,15 +67,15 @@ def verify(issue: Issue, *, solved: bool, note: str, by: Actor, at: datetime) ->
         policy.can_verify(by, issue),
         _("Chỉ cơ quan đã nêu được xác nhận khó khăn, kiến nghị đã giải quyết."),
     )
-    if not solved and not note.strip():
+    note = worded(note, at=at)
+    if not solved and not note:
         raise NothingSaid(_("Hãy ghi điều chưa được giải quyết."))
-    refuse_marks(note)
     verb = IssueVerb.RESOLVE if solved else IssueVerb.REOPEN
     moment = moves.move(issue, verb, at=at)
     verification = Verification.objects.create(
         answer=issue.answers.order_by("-pk")[0],
         solved=solved,
-        note=note.strip(),
+        note=note,
         by=by.label,
         at=moment,
     )

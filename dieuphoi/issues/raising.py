@@ -14,10 +14,10 @@ from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import fold
 from dieuphoi.documents.intake import Upload
 from dieuphoi.documents.refusals import UploadRefused
-from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.issues import moves, policy, referral
 from dieuphoi.issues.models import Issue, IssueKind, IssueVerb
 from dieuphoi.issues.moves import NothingSaid
+from dieuphoi.issues.wording import worded
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import progress
@@ -56,7 +56,7 @@ class AddresseeMissing(DomainError):
 def raise_issue(draft: IssueDraft, *, by: Actor, at: datetime) -> Issue:
     """Raise the issue for the actor's agency; it waits for an answer from then on."""
     raised_by = _raiser(draft, by)
-    _check(draft)
+    draft = _worded(draft, at)
     to = _addressee(draft, raised_by)
     referral.require_reachable(to, raised_by, draft.reply_due, at)
     issue = Issue.objects.create(
@@ -64,9 +64,9 @@ def raise_issue(draft: IssueDraft, *, by: Actor, at: datetime) -> Issue:
         plan=draft.about,
         obligation=draft.obligation,
         raised_by_id=raised_by,
-        wording=draft.wording.strip(),
-        cause=draft.cause.strip(),
-        asked=draft.asked.strip(),
+        wording=draft.wording,
+        cause=draft.cause,
+        asked=draft.asked,
         addressee=to,
         reply_due=draft.reply_due,
         by=by.label,
@@ -118,9 +118,9 @@ def withdraw(issue: Issue, *, note: str, by: Actor, at: datetime) -> None:
     require(
         policy.can_withdraw(by, issue), _("Chỉ cơ quan đã nêu được rút khó khăn, kiến nghị này.")
     )
-    refuse_marks(note)
+    note = worded(note, at=at)
     moves.move(issue, IssueVerb.WITHDRAW, at=at)
-    record("issue.withdrawn", issue, by=by, at=at, note=note.strip())
+    record("issue.withdrawn", issue, by=by, at=at, note=note)
 
 
 def _raiser(draft: IssueDraft, by: Actor) -> int:
@@ -137,10 +137,13 @@ def _raiser(draft: IssueDraft, by: Actor) -> int:
     return cast(int, by.organization_id)
 
 
-def _check(draft: IssueDraft) -> None:
-    if not draft.wording.strip():
+def _worded(draft: IssueDraft, at: datetime) -> IssueDraft:
+    wording, cause, asked = (
+        worded(text, at=at) for text in (draft.wording, draft.cause, draft.asked)
+    )
+    if not wording:
         raise NothingSaid(_("Hãy ghi nội dung khó khăn hoặc kiến nghị."))
-    refuse_marks(draft.wording, draft.cause, draft.asked)
+    return replace(draft, wording=wording, cause=cause, asked=asked)
 
 
 def _addressee(draft: IssueDraft, raised_by: int) -> Organization:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from dieuphoi.activity.log import record
 from dieuphoi.base.errors import DomainError, require
 from dieuphoi.base.periods import civil_day
-from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.issues import moves, policy
 from dieuphoi.issues.models import Issue, Referral
+from dieuphoi.issues.wording import worded
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.assignment import AgencyEnded
@@ -45,7 +45,7 @@ def refer(
     if to.pk == issue.addressee_id:
         raise WrongAddressee(_("Khó khăn, kiến nghị này đang ở chính cơ quan đó."))
     require_reachable(to, issue.raised_by_id, reply_due, at)
-    refuse_marks(note)
+    note = worded(note, at=at)
     sender = by.organization_id or issue.addressee_id
     moment = moves.move_to(issue, to, reply_due=reply_due, at=at)
     referral = write(

@@ -17,6 +17,7 @@ from dieuphoi.issues.models import Issue, IssueKind, IssueState
 from dieuphoi.issues.moves import IssueMoved, NothingSaid
 from dieuphoi.issues.raising import AddresseeMissing, IssueDraft
 from dieuphoi.issues.referral import ReplyDuePast, WrongAddressee
+from dieuphoi.issues.wording import TextTooLong
 from dieuphoi.organizations.actor import SYSTEM
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment
@@ -209,3 +210,12 @@ def test_a_mark_of_secrecy_does_not_enter_by_the_reason(world: World) -> None:
 
     issue.refresh_from_db()
     assert issue.state == IssueState.OPEN
+
+
+def test_a_text_beyond_the_rule_is_refused_and_one_of_nothing_visible_says_nothing(
+    world: World,
+) -> None:
+    for wording, refusal in (("x" * 5001, TextTooLong), ("\u200b", NothingSaid)):
+        with pytest.raises(refusal):
+            raised(world, wording=wording)
+    assert not Issue.objects.exists()
