@@ -10,8 +10,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
+from dieuphoi.base import rules
 from dieuphoi.base.errors import DomainError, StaleState, require
 from dieuphoi.base.pasted_text import plain
+from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import format_number
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
@@ -24,6 +26,10 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 class ParagraphChanged(StaleState):
     """Somebody else edited the paragraph first, or the draft was frozen or made anew."""
+
+
+class ParagraphTooLong(DomainError):
+    """An edited paragraph is longer than a part of a report may be."""
 
 
 class SlotsMissing(DomainError):
@@ -39,12 +45,18 @@ def edit_paragraph(
 ) -> None:
     """Put edited text beside the generated one; None goes back to it. Slots `{name}` must stay.
 
-    `seen` is the paragraph's version that the person edited. Raises ParagraphChanged, SlotsMissing.
+    `seen` is the paragraph's version that the person edited. Raises ParagraphChanged, SlotsMissing,
+    ParagraphTooLong.
     """
     _require_edit(by, paragraph)
     text = plain(text) if text is not None else None
     if text == paragraph.generated or text == "":
         text = None
+    most = rules.integer("report_part_max_characters", civil_day(at))
+    if text and len(text) > most:
+        raise ParagraphTooLong(
+            _("Đoạn này dài quá %(most)s ký tự; hãy rút gọn.") % {"most": format_number(most)}
+        )
     refuse_marks(filled(text or "", paragraph.slots))
     missing = set(paragraph.slots) - set(_SLOT.findall(text)) if text else set()
     if missing:

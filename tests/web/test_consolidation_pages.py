@@ -526,3 +526,12 @@ def test_many_tasks_are_read_page_by_page(world: World, cycle: Cycle) -> None:
     page = visit(world.cast.focal, back.partition("#")[0])
     assert f'id="p-{last.pk}"' in page
     assert "Nhiệm vụ thứ 1 " not in words_of(page) + " "
+
+
+def test_words_longer_than_a_part_may_be_are_refused(world: World, cycle: Cycle) -> None:
+    causes = causes_of(first(world, cycle))
+
+    answer = client_of(world.cast.focal).post(of(causes), posted(causes, text="x" * 60_001))
+
+    assert answer.status_code == 422
+    assert "dài quá 60.000 ký tự" in words_of(answer.content.decode())
