@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dieuphoi.activity.log import record
 from dieuphoi.base import rules
 from dieuphoi.base.errors import DomainError, StaleState, require
+from dieuphoi.base.pasted_text import plain
 from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import format_number
 from dieuphoi.documents.typed_text import refuse_marks
@@ -26,7 +27,6 @@ from dieuphoi.reporting.models import (
     ReportState,
     ReportVerb,
 )
-from dieuphoi.reporting.pasted_text import plain
 from dieuphoi.reporting.regimes import outline_of
 
 
@@ -64,7 +64,7 @@ def save_part(
 ) -> DraftPart:
     """Keep the text of one part; `seen` is the version the writer began from (0: there was none).
 
-    The text is kept as `pasted_text.plain` leaves it. Raises PartChanged when somebody saved since
+    The text is kept as `base.pasted_text.plain` leaves it. Raises PartChanged when somebody saved since
     (unless both wrote the same), ReportSent, PartTooLong.
     """
     require(policy.can_write(by, report), _("Chỉ cơ quan phải báo cáo được soạn báo cáo này."))

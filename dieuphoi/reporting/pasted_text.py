@@ -2,10 +2,6 @@
 
 import re
 
-from dieuphoi.base.pasted_text import plain
-
-__all__ = ["plain", "says_nothing_arose"]
-
 _NOTHING = re.compile(
     r"(?:hiện\s+)?không(?:\s+(?:có|phát\s+sinh))?"
     r"(?:\s+(?:gì|nội\s+dung(?:\s+nào)?|khó\s+khăn(?:,\s*vướng\s+mắc)?|"
