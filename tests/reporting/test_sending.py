@@ -258,15 +258,22 @@ def test_nothing_arose_over_progress_of_an_earlier_period_is_an_answer(world: Wo
     assert sending.send(report, by=world.cast.head, at=on(date(2026, 7, 2))).nothing_arose
 
 
-@pytest.mark.parametrize("what", ["progress", "difficulty"])
-def test_nothing_arose_over_progress_or_a_difficulty_is_refused(world: World, what: str) -> None:
+def test_nothing_arose_over_a_difficulty_is_refused(world: World) -> None:
     report = report_of(make_cycle(world), world.cast.so)
-    if what == "progress":
-        work(world.obligation, world.cast.head, 60, "Đã khảo sát")
-    else:
-        wanted = IssueDraft(IssueKind.DIFFICULTY, "Thiếu vốn", obligation=world.obligation)
-        raise_issue(wanted, by=world.cast.officer, at=on(CUT_OFF))
+    wanted = IssueDraft(IssueKind.DIFFICULTY, "Thiếu vốn", obligation=world.obligation)
+    raise_issue(wanted, by=world.cast.officer, at=on(CUT_OFF))
     drafting.set_nothing_arose(report, True, by=world.cast.officer, at=on(DUE, 7))
 
     with pytest.raises(SomethingArose), transaction.atomic():
         sending.send(report, by=world.cast.head, at=on(DUE))
+
+
+def test_nothing_arose_over_progress_of_the_period_is_shown(world: World) -> None:
+    report = report_of(make_cycle(world), world.cast.so)
+    work(world.obligation, world.cast.head, 60, "Đã khảo sát")
+    drafting.set_nothing_arose(report, True, by=world.cast.officer, at=on(DUE, 7))
+
+    said = [finding.sentence for finding in checks.before_sending(report, DUE)]
+
+    assert any("“Không phát sinh” nhưng 1 nhiệm vụ có tiến độ" in sentence for sentence in said)
+    assert sending.send(report, by=world.cast.head, at=on(DUE)).entries.get().did == "Đã khảo sát"

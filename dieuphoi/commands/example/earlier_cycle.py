@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from dieuphoi.commands.example.days import morning
-from dieuphoi.commands.example.reporter import Reporter
+from dieuphoi.commands.example.reporter import Reporter, quiet
 from dieuphoi.commands.example.rounds import Round
 from dieuphoi.commands.example.stage import Act, Stage
 from dieuphoi.reporting import consolidation, editing
@@ -58,7 +58,9 @@ class EarlierCycle:
         wordings = list(self.stage.reporting_wordings())
         focal = self.stage.tale.plan.focal_agency
         others = [wording for wording in wordings if wording != focal]
-        drawn = dict(zip(chance.sample(others, len(SPECIAL)), SPECIAL, strict=True))
+        silent = chance.choice(quiet(self.stage, others))
+        others.remove(silent)
+        drawn = dict(zip([silent, *chance.sample(others, len(SPECIAL) - 1)], SPECIAL, strict=True))
         cast = [
             (Reporter(self.stage, cycle, self.stage.names[w], w), drawn.get(w, IN_TIME))
             for w in wordings

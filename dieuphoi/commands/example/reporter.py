@@ -9,6 +9,7 @@ from dieuphoi.commands.example.stage import Stage
 from dieuphoi.commands.example.wordings import PARTS
 from dieuphoi.organizations.models import Organization
 from dieuphoi.organizations.roles import Permission
+from dieuphoi.plans.fan_out import LEADING
 from dieuphoi.plans.models import Obligation
 from dieuphoi.reporting import contents, drafting, reviewing, sending
 from dieuphoi.reporting.checks import counted_rows
@@ -49,7 +50,7 @@ class Reporter:
 
     def write_figures(self, at: datetime, too_many: int = 0) -> None:
         """Say in the results how many tasks are done; `too_many`: so many more than the rows say."""
-        counts = counted_rows(contents.entries_for(self.report))
+        counts = counted_rows(contents.entries_for(self.report, at.date()))
         text = _(
             "Cơ quan được giao %(all)s nhiệm vụ: hoàn thành %(done)s nhiệm vụ, %(running)s nhiệm vụ"
             " đang thực hiện, %(overdue)s nhiệm vụ quá hạn."
@@ -105,3 +106,14 @@ class Reporter:
         report = self.report
         seen = report.draft_parts.filter(code=part).values_list("version", flat=True).first()
         drafting.save_part(report, part, text, seen=seen or 0, by=self.officer, at=at)
+
+
+def quiet(stage: Stage, wordings: list[str]) -> list[str]:
+    """Those who raise nothing: only they can answer that nothing arose."""
+    codes = {one.code for one in stage.tale.wordings.raised}
+    busy = set(
+        Obligation.objects.filter(
+            task__plan=stage.plan, task__code__in=codes, role__in=LEADING
+        ).values_list("organization", flat=True)
+    )
+    return [wording for wording in wordings if stage.names[wording].pk not in busy]

@@ -7,7 +7,7 @@ from functools import partial
 from dieuphoi.commands.example import content
 from dieuphoi.commands.example.days import morning
 from dieuphoi.commands.example.progress_told import Script, load
-from dieuphoi.commands.example.reporter import Reporter
+from dieuphoi.commands.example.reporter import Reporter, quiet
 from dieuphoi.commands.example.rounds import Round
 from dieuphoi.commands.example.stage import Act, Stage
 from dieuphoi.organizations.roles import Permission
@@ -55,10 +55,12 @@ class RunningCycle:
         focal = self.stage.tale.plan.focal_agency
         self._waiting = self._reporters([w for w in wordings if w != focal])
         self._waiting = dict(chance.sample(list(self._waiting.items()), len(self._waiting)))
+        for silent in quiet(self.stage, list(self._waiting))[:1]:
+            self._plan_silent(self._waiting.pop(silent))
         self._plan_twins(chance.choice(list(self._twins(at))))
         self._plan_confirmed()
         self._plan_full()
-        for play in (self._plan_returned, self._plan_fault, self._plan_draft, self._plan_silent):
+        for play in (self._plan_returned, self._plan_fault, self._plan_draft):
             play(self._next())
         self._plan_plain(self._reporters([focal])[focal], accepted=True)
         if len(self._waiting) > 2:  # the others have not begun
