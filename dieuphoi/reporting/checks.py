@@ -77,6 +77,7 @@ def before_sending(report: Report, on: date) -> list[Finding]:
         *empty_parts(outline, texts, entries, raised),
         *figures_that_differ(texts, entries),
         *_untold(entries),
+        *_nothing_over(report, entries),
         *_rows_to_look_at(entries),
         *_said_twice(entries),
         *_after_cut_off(entries, report.cycle.cut_off_on),
@@ -84,6 +85,21 @@ def before_sending(report: Report, on: date) -> list[Finding]:
         *_closing(entries),
     ]
     return sorted(found, key=lambda finding: finding.level != "warning")
+
+
+def _nothing_over(report: Report, entries: Sequence[DraftEntry]) -> Iterator[Finding]:
+    """ "Không phát sinh" over progress of the period: the rows say what the answer does not."""
+    count = sum(entry.told_in_period for entry in entries)
+    if report.nothing_arose and count:
+        yield Finding(
+            "warning",
+            _(
+                "Báo cáo ghi “Không phát sinh” nhưng %(count)s nhiệm vụ có tiến độ trong kỳ;"
+                " kết quả đó vẫn vào bản tổng hợp."
+            )
+            % {"count": count},
+            "results",
+        )
 
 
 def empty_parts(

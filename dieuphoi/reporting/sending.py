@@ -152,10 +152,10 @@ def _check(
 ) -> None:
     said = [text for text in texts.values() if text.strip() and not says_nothing_arose(text)]
     told = any(entry.told_in_period or entry.closes for entry in entries)
-    if report.nothing_arose and (said or told or raised):
+    if report.nothing_arose and (said or raised or any(entry.closes for entry in entries)):
         raise SomethingArose(
             _(
-                "Báo cáo đã có nội dung, tiến độ trong kỳ hoặc khó khăn, kiến nghị;"
+                "Báo cáo đã có nội dung, kết quả đề nghị xác nhận hoặc khó khăn, kiến nghị;"
                 " bỏ chọn “Không phát sinh” hoặc xóa nội dung rồi gửi."
             )
         )
