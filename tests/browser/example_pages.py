@@ -394,7 +394,9 @@ def consolidations() -> Iterator[SitePage]:
     made = consolidated(actor(FOCAL))
     causes = made.paragraphs.filter(part="causes", kind="body")[0]
     row = made.paragraphs.filter(part="table_outstanding")[0]
-    section = made.paragraphs.filter(key__regex="^results/section/[0-9a-f]+$")[0].key.split("/")[-1]
+    section = made.paragraphs.filter(key__regex=r"^results/section/[0-9]+-[0-9]+$")[0].key.split(
+        "/"
+    )[-1]
     yield page("consolidation", FOCAL, pk=made.cycle_id)
     yield page("consolidation.reader", LEADER, pk=made.cycle_id, query="?n=1")
     yield page("consolidation.figures", FOCAL, pk=made.cycle_id, query="?part=results")
