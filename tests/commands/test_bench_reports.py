@@ -10,7 +10,7 @@ from dieuphoi.reporting.models import Consolidation, Report, ReportState
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_every_figure_is_there_and_every_report_is_in() -> None:
     measured = reports.measure(3, 4, seed=1, at=AT)
 

@@ -54,7 +54,7 @@ def words_of(path: Path) -> str:
     return "\n".join([*(p.text for p in word.paragraphs), *cells])
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_live_plan_is_told_up_to_the_consolidated_report(tmp_path: Path) -> None:
     said = demo("--on", str(LIVE_DAY), "--out", str(tmp_path))  # once: it takes some seconds
 
@@ -200,7 +200,7 @@ def acts_are_recorded_in_their_order() -> bool:
     return moments == sorted(moments)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_programme_161_is_told_with_the_departments_of_2018(tmp_path: Path) -> None:
     demo("--on", str(PROGRAMME_DAY), "--out", str(tmp_path))
 
@@ -229,7 +229,7 @@ def test_programme_161_is_told_with_the_departments_of_2018(tmp_path: Path) -> N
     assert Activity.objects.filter(at__year__gt=2018).count() == 0
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_reporting_stage_has_reports_and_nothing_consolidated(tmp_path: Path) -> None:
     said = demo("--on", str(PROGRAMME_DAY), "--stage", "reporting", "--out", str(tmp_path))
 
@@ -253,7 +253,7 @@ def check_warns_of_what_it_should() -> None:
     assert {"shortcomings", "causes", "next_period"} <= empty
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_planned_stage_has_progress_and_no_report() -> None:
     demo("--on", str(PROGRAMME_DAY), "--stage", "planned")
 
@@ -263,7 +263,7 @@ def test_planned_stage_has_progress_and_no_report() -> None:
     assert not Issue.objects.exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_same_seed_tells_the_same_story_and_another_one_another() -> None:
     first, again, other = (written(seed) for seed in (7, 7, 8))
 
@@ -291,7 +291,7 @@ def written(seed: int) -> dict[str, object]:
     return found
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("today", [date(2026, 1, 3), date(2027, 7, 1), date(2028, 2, 29)])
 def test_any_day_has_its_story(today: date) -> None:
     story.fill(today)
@@ -309,7 +309,7 @@ def test_any_day_has_its_story(today: date) -> None:
     assert not Activity.objects.filter(at__date__gt=today).exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_rounds_of_every_day_fit_between_the_assignment_and_today() -> None:
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(0, 1826, 11)]
     days += [date(2018, 10, 25), date(2018, 12, 9)]
@@ -324,7 +324,7 @@ def test_rounds_of_every_day_fit_between_the_assignment_and_today() -> None:
         assert tale.days.assigned < running.opened_on < today <= running.window.due_on, today
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("day", ["2020-05-05", "9999-12-31"])
 def test_day_without_a_story_is_refused_in_a_sentence(day: str) -> None:
     with pytest.raises(CommandError, match=f"no story of {day}"):
