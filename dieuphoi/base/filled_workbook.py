@@ -9,13 +9,16 @@ import json
 import resource
 import subprocess  # noqa: S404 starts this very module, with fixed arguments
 import sys
+import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import python_calamine
+from lxml import etree
 
+from dieuphoi.base.cell_marks import Marks, Place, read_marks
 from dieuphoi.base.vietnamese import calm, format_date, format_number, parse_date, parse_number
 
 MOST_ROWS = 20_000
@@ -23,6 +26,7 @@ MOST_COLUMNS = 60
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 60
 _ROOT = Path(__file__).resolve().parents[2]
+_BROKEN_PACKAGE = (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError)
 _WRONG = ("damaged", "locked", "too_large")
 
 Cell = str | float | bool | date | None
@@ -55,11 +59,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet, hidden ones too: its name and its rows down to the last one with a value."""
+    """A sheet, hidden ones too: its name and its rows down to the last one with a value.
+
+    Places are row and column counted from 0: `percents` are shown as a percentage (0.6 is read as
+    60 %), `errors` hold an error value, `unworked` a formula that no program has worked out yet;
+    both read as empty cells. `merged` are ranges of merged cells, first place and last.
+    """
 
     name: str
     visible: bool
     rows: tuple[Row, ...]
+    percents: frozenset[Place] = frozenset()
+    errors: frozenset[Place] = frozenset()
+    unworked: frozenset[Place] = frozenset()
+    merged: tuple[tuple[Place, Place], ...] = ()
 
 
 def read_workbook(path: Path) -> list[Sheet]:
@@ -125,17 +138,19 @@ def main() -> int:
 def _told(path: str) -> Any:
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
+            marks = read_marks(Path(path))
             sheets = [
-                _told_sheet(book.get_sheet_by_name(one.name), one) for one in book.sheets_metadata
+                _told_sheet(book.get_sheet_by_name(one.name), one, marks.get(one.name, Marks()))
+                for one in book.sheets_metadata
             ]
     except python_calamine.PasswordError:
         return "locked"
-    except (python_calamine.CalamineError, OSError, ValueError):
+    except (python_calamine.CalamineError, OSError, ValueError, *_BROKEN_PACKAGE):
         return "damaged"
     return "too_large" if None in sheets else sheets
 
 
-def _told_sheet(sheet: Any, known: Any) -> dict[str, Any] | None:
+def _told_sheet(sheet: Any, known: Any, marks: Marks) -> dict[str, Any] | None:
     row, column = sheet.end or (0, 0)
     if row >= MOST_ROWS or column >= MOST_COLUMNS:
         return None
@@ -145,6 +160,10 @@ def _told_sheet(sheet: Any, known: Any) -> dict[str, Any] | None:
         "name": calm(sheet.name),
         "visible": visible,
         "rows": [[_as_json(value) for value in row] for row in rows],
+        "percents": sorted(marks.percents),
+        "errors": sorted(marks.errors),
+        "unworked": sorted(marks.unworked),
+        "merged": sheet.merged_cell_ranges or [],
     }
 
 
@@ -165,7 +184,19 @@ def _sheet(told: dict[str, Any]) -> Sheet:
         Row(number, tuple(_cell(value) for value in row))
         for number, row in enumerate(told["rows"], start=1)
     )
-    return Sheet(told["name"], told["visible"], tuple(rows))
+    return Sheet(
+        told["name"],
+        told["visible"],
+        tuple(rows),
+        percents=_places(told["percents"]),
+        errors=_places(told["errors"]),
+        unworked=_places(told["unworked"]),
+        merged=tuple((tuple(first), tuple(last)) for first, last in told["merged"]),
+    )
+
+
+def _places(told: list[list[int]]) -> frozenset[Place]:
+    return frozenset((row, column) for row, column in told)
 
 
 def _cell(value: Any) -> Cell:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from dieuphoi.base.filled_workbook import (
     MOST_ROWS,
@@ -80,3 +81,31 @@ def test_a_sheet_without_end_is_refused(tmp_path: Path) -> None:
     book.save(path)
     with pytest.raises(WorkbookUnread, match="too_large"):
         read_workbook(path)
+
+
+def test_what_a_value_alone_does_not_say_is_told_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Một")
+    sheet.write_number("A1", 0.6, book.add_format({"num_format": "0.0%"}))
+    sheet.write_number("B1", 0.6, book.add_format({"num_format": '0.0" %"'}))
+    sheet.write_formula("C1", "=1/0", None, "#DIV/0!")
+    sheet.write_formula("A2", "=1+1", None, 2)
+    sheet.merge_range("B2:B3", "chung")
+    sheet.write_string("C3", "cuối")
+    book.close()
+
+    (read,) = read_workbook(path)
+
+    assert (read.percents, read.errors) == ({(0, 0)}, {(0, 2)})
+    assert read.rows[1].cells[:2] == (2.0, "chung")
+    assert read.merged == (((1, 1), (2, 1)),)
+
+
+def test_a_formula_that_nobody_worked_out_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0]["B2"] = "=1+1", "x"
+    path = tmp_path / "fresh.xlsx"
+    book.save(path)
+
+    assert read_workbook(path)[0].unworked == {(0, 0)}
