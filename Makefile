@@ -11,7 +11,7 @@ DEV := .venv/dev.stamp
 NEEDS_PYTHON := Cần Python từ 3.11 trở lên, có venv (Debian: apt-get install python3-venv); chọn bản khác: make PYTHON=… \
 	/ Python 3.11 or newer with venv is needed; choose another with: make PYTHON=…
 
-.PHONY: setup run demo test check lint types migrations pictures lock system-packages
+.PHONY: setup run demo test check lint types migrations pictures bundle lock system-packages
 
 setup: $(SETUP)
 
@@ -50,14 +50,18 @@ system-packages:
 
 # All that needs neither a browser nor PostgreSQL: under two minutes.
 check: lint types migrations
-	$(BIN)/pytest -n 2 -m "not browser and not crash"
+	$(BIN)/pytest -n 2 -m "not browser and not crash and not install"
 
-# `check`, then every test on a PostgreSQL of its own, with the browser and the kills.
+# `check`, then every test on a PostgreSQL of its own, with the browser, the kills and the bundle.
 test: system-packages check
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2
 
 pictures: system-packages $(DEV)
 	$(BIN)/python -m tests.browser.pictures
+
+# dist/dieuphoi-VERSION.tar.gz: installs on a machine without network.
+bundle: $(SETUP)
+	@tools/make_bundle.sh dist
 
 # Needs uv. UPGRADE=--upgrade takes newer versions; without it only what pyproject.toml asks changes.
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet $(UPGRADE)

@@ -7,6 +7,8 @@ packages=(
   postgresql         # the tests start a server of their own
   fonts-liberation2  # Times New Roman's widths, for what is printed
   fonts-croscore     # the same with all Vietnamese letters
+  iproute2           # brings up the loopback of a network of its own
+  systemd            # checks its own units
 )
 
 missing=()
