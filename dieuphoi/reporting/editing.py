@@ -112,7 +112,7 @@ def drop_kept(paragraph: Paragraph, *, seen: int, by: Actor, at: datetime) -> No
         consolidation__state=ConsolidationState.DRAFT,
     )
     with transaction.atomic():
-        if not mine.delete()[0]:
+        if not _take_draft(paragraph) or not mine.delete()[0]:
             raise ParagraphChanged(_("Đoạn này vừa được người khác bỏ hoặc bản tổng hợp đã chốt."))
         details = {"key": paragraph.key, "text": paragraph.edited}
         record("paragraph.dropped", paragraph, by=by, at=at, **details)
@@ -149,12 +149,18 @@ def _change(paragraph: Paragraph, seen: int, **values: object) -> None:
         frozen=False,
         consolidation__state=ConsolidationState.DRAFT,
     )
+    if not _take_draft(paragraph) or not mine.update(version=F("version") + 1, **values):
+        raise ParagraphChanged(_("Đoạn này vừa được người khác sửa hoặc bản tổng hợp đã chốt."))
+    paragraph.refresh_from_db()
+
+
+def _take_draft(paragraph: Paragraph) -> bool:
+    """Hold the row of the paragraph's consolidation and count a revision; False: no draft any more.
+
+    Before anything else: who freezes the draft or makes it anew holds its row too, and names the
+    revision that was read.
+    """
     drafts = Consolidation.objects.filter(
         pk=paragraph.consolidation_id, state=ConsolidationState.DRAFT
     )
-    # The consolidation first: who freezes it holds its row, and names the revision that was read.
-    if not drafts.update(revision=F("revision") + 1) or not mine.update(
-        version=F("version") + 1, **values
-    ):
-        raise ParagraphChanged(_("Đoạn này vừa được người khác sửa hoặc bản tổng hợp đã chốt."))
-    paragraph.refresh_from_db()
+    return bool(drafts.update(revision=F("revision") + 1))
