@@ -135,6 +135,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "dieuphoi.organizations.codes.CodeHasher",  # only what is printed as a one-time code
+]
 ACCOUNT_ADAPTER = "dieuphoi.web.sign_in.ClosedSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for all workers

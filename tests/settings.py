@@ -12,7 +12,10 @@ atexit.register(shutil.rmtree, os.environ["DIEUPHOI_HOME"], ignore_errors=True)
 from config.settings import *  # noqa: E402, F403 the folder must be named before
 from config.settings import DATABASES, HOME, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "dieuphoi.organizations.codes.CodeHasher",
+]
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["tests.strictness.reads_only_on_get", "zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True  # a query per row fails the test

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, tuple[str, str, Grade]] = {
     "occurrences_ahead_months": ("13", "Ngưỡng của phần mềm", Grade.READ),
     "sign_in_failures": ("5", "TCVN 14423:2026, cấp độ 3 (theo nguồn thứ cấp)", Grade.SECONDARY),
     "sign_in_pause_minutes": ("15", "Ngưỡng của phần mềm", Grade.READ),
+    "one_time_code_days": ("14", "Ngưỡng của phần mềm", Grade.READ),
     "report_part_max_characters": ("60000", "Ngưỡng của phần mềm, khoảng 20 trang", Grade.READ),
     "issue_text_max_characters": ("5000", "Ngưỡng của phần mềm, khoảng 2 trang", Grade.READ),
     "upload_max_megabytes": ("25", "Ngưỡng của phần mềm", Grade.READ),
@@ -64,6 +65,17 @@ def mark_example() -> None:
 def is_example() -> bool:
     """Whether the database was marked as holding example data."""
     return Rule.objects.filter(name="example_data").exists()
+def kept(name: str) -> str:
+    """What this installation keeps under a name, whatever the day; empty when nothing is kept."""
+    found = Rule.objects.filter(name=name, scope="").values_list("value", flat=True).first()
+    return found or ""
+
+
+def keep(name: str, value: str) -> None:
+    """Keep something about this installation that is no rule of a day: which agency it is of."""
+    Rule.objects.update_or_create(name=name, scope="", defaults={"value": value})
+
+
 
 
 def load_defaults() -> None:

@@ -1,5 +1,6 @@
 """Accounts, and the positions that people take up and leave."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -16,12 +17,28 @@ from dieuphoi.organizations.models import Organization, Position, User
 from dieuphoi.organizations.roles import Role
 
 
+_USERNAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,59}\Z")
+
+
 class UsernameTaken(DomainError):
     """The name is already somebody's account."""
 
     def __init__(self, usernames: Sequence[str]) -> None:
         taken = ", ".join(usernames)
         super().__init__(_("Tên đăng nhập đã có người dùng: %(taken)s.") % {"taken": taken})
+
+
+class UsernameUnfit(DomainError):
+    """A user name holds what nobody can type on every keyboard."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            _(
+                "Tên đăng nhập “%(username)s” chưa dùng được: chỉ dùng chữ không dấu, chữ số và các "
+                "dấu . _ - @, không có dấu cách, tối đa 60 ký tự."
+            )
+            % {"username": username}
+        )
 
 
 class OrganizationNotInForce(DomainError):
@@ -61,7 +78,7 @@ def create_users(
 ) -> dict[str, User]:
     """Make the accounts of several people, by user name; they share the first password."""
     require(policy.can_manage(by), _("Chỉ quản trị viên được tạo tài khoản."))
-    names = [username for username, _full_name in people]
+    names = [fit_username(username) for username, _full_name in people]
     taken = User.objects.filter(username__in=names).values_list("username", flat=True)
     if found := sorted(taken):
         raise UsernameTaken(found)
@@ -73,6 +90,13 @@ def create_users(
     for user in users:
         record("user.created", user, by=by, at=at, username=user.username)
     return {user.username: user for user in users}
+
+
+def fit_username(text: str) -> str:
+    """The user name, if it can be typed on every keyboard; raises UsernameUnfit."""
+    if not _USERNAME.match(text):
+        raise UsernameUnfit(text)
+    return text
 
 
 @transaction.atomic

@@ -11,11 +11,13 @@ from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from dieuphoi.base import rules
@@ -24,7 +26,11 @@ from dieuphoi.organizations.actor import Actor, actors_of
 from dieuphoi.organizations.models import User
 
 POSITION = "position_id"  # the session's key of the position chosen
-WITHOUT_POSITION = {"account_logout", "account_change_password", "act_as"}
+WITHOUT_POSITION = {
+    *("account_logout", "account_change_password", "account_first_password", "act_as"),
+}
+WITH_A_CODE = {"account_logout", "account_first_password"}
+"""All that is open to somebody who has a one-time code and no password yet."""
 MEGABYTE = 1024 * 1024
 _SMALL_BODY = 5 * MEGABYTE  # below it nobody asks for the limit
 
@@ -72,6 +78,13 @@ class ActorMiddleware:
         """Find who acts; a person whom nobody gave a position is told so."""
         actor = acting_in(request)
         cast(Any, request).actor = actor
+        if _must_choose_password(request, view):
+            address = reverse("account_first_password")
+            return (
+                HttpResponseClientRedirect(address)
+                if cast(Any, request).htmx
+                else redirect(address)
+            )
         if actor or not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         if request.resolver_match and request.resolver_match.url_name in WITHOUT_POSITION:
@@ -176,6 +189,13 @@ def too_large(request: HttpRequest, *, typed: bool = False) -> HttpResponse:
         "typed": typed,
     }
     return render(request, "errors/too_large.html", context, status=413)
+
+
+def _must_choose_password(request: HttpRequest, view: Any) -> bool:
+    if not request.user.is_authenticated or not getattr(view, "login_required", True):
+        return False
+    route = request.resolver_match.url_name if request.resolver_match else ""
+    return request.user.code_until is not None and route not in WITH_A_CODE
 
 
 def _is_too_large(request: HttpRequest) -> bool:

@@ -2,16 +2,26 @@
 
 import math
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from dieuphoi.base import rules
-from dieuphoi.web.access import today
+from dieuphoi.organizations import codes
+from dieuphoi.organizations.models import User
+from dieuphoi.web.access import now, today
+from dieuphoi.web.answers import attempt, form_page
+from dieuphoi.web.forms.accounts import FirstPasswordForm
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +35,18 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         """Only a path of this site may follow a sign-in, no address of any host."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Whoever types a code whose days are over is told so, and is not signed in."""
+        if codes.has_expired(user, now()):
+            clear_login(request)
+            return render(request, "account/code_expired.html", status=403)
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
+        return answer
+
+    def set_password(self, user: User, password: str) -> None:
+        """A password that the person chose; recorded."""
+        codes.choose_password(user, password, at=now())
+
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Who signed out sees the sign-in page again."""
         return reverse("account_login")
@@ -32,6 +54,25 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Who changed the password goes back to work."""
         return reverse("desk")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def first_password(request: HttpRequest) -> HttpResponse:
+    """Whoever signed in with a one-time code chooses a password here before anything else."""
+    user = cast(User, request.user)
+    if user.code_until is None:
+        return redirect("desk")
+    form = FirstPasswordForm(user, request.POST or None)
+
+    def choose() -> None:
+        codes.choose_password(user, form.cleaned_data["new_password1"], at=now())
+
+    if form.is_valid() and attempt(form, choose):
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Đã đặt mật khẩu mới. Từ nay hãy đăng nhập bằng mật khẩu này."))
+        return redirect("desk")
+    return form_page(request, "account/first_password.html", form, {"person": user})
 
 
 def failures_allowed(request: HttpRequest, credentials: Any = None) -> int:

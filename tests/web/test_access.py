@@ -43,6 +43,7 @@ GATHERER: Answer = (302, 404, 404, 200, 200, 200, 200, 404)
 CONSOLIDATOR: Answer = (302, 404, 404, 200, 403, 403, 403, 404)
 SIGN_IN_PAGE: Answer = (200, 302, 302, 302, 302, 302, 302, 302)
 SIGN_OUT_PAGE: Answer = (302, 200, 200, 200, 200, 200, 200, 200)
+ONLY_WITH_CODE: Answer = (302, 302, 302, 302, 302, 302, 302, 302)
 ONLY_POST: Answer = (302, 405, 405, 405, 405, 405, 405, 405)
 
 # route: who gets what on GET, in the order of ROLES
@@ -118,6 +119,7 @@ EXPECTED: dict[str, Answer] = {
     "account_login": SIGN_IN_PAGE,
     "account_logout": SIGN_OUT_PAGE,
     "account_change_password": SIGN_OUT_PAGE,
+    "account_first_password": ONLY_WITH_CODE,
 }
 CLOSED = {"account_signup", "account_reset_password", "account_inactive"}
 """Routes that allauth needs by name and that lead nowhere."""

@@ -30,7 +30,7 @@ from dieuphoi.reporting.cycles import open_cycle
 from dieuphoi.reporting.models import Cycle, Regime, Report
 from tests.cast import AT, ON, Cast, assign, draft, later, make_plan, organization
 from tests.reporting import paper
-from tests.web.test_access import EXPECTED, ONLY_POST, SIGN_IN_PAGE, a_file
+from tests.web.test_access import EXPECTED, ONLY_POST, ONLY_WITH_CODE, SIGN_IN_PAGE, a_file
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ ASKED = {
 PAGES = [
     route
     for route, answers in EXPECTED.items()
-    if answers not in (ONLY_POST, SIGN_IN_PAGE) and route not in FILES
+    if answers not in (ONLY_POST, ONLY_WITH_CODE, SIGN_IN_PAGE) and route not in FILES
 ]
 
 

@@ -1,5 +1,6 @@
 """People, and the positions they hold."""
 
+import re
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -10,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.organizations.models.dated import DatedQuerySet, days_in_order
 from dieuphoi.organizations.models.organization import Organization
 from dieuphoi.organizations.roles import Permission, Role, RoleBearer
+
+_NOT_IN_CODES = re.compile(r"[^0-9A-Z]")
+
+
+def as_code(text: str) -> str:
+    """A one-time code as it is kept: what people type between and around its letters left out."""
+    return _NOT_IN_CODES.sub("", text.upper())
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -34,6 +42,12 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.TextField(_("họ và tên"))
+    code_until = models.DateTimeField(
+        _("mã đăng nhập một lần dùng được đến"),
+        null=True,
+        blank=True,
+        help_text=_("Có giá trị khi mật khẩu là mã một lần; để trống khi đã tự đặt mật khẩu."),
+    )
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -52,6 +66,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password; a one-time code also in small letters, without its dashes."""
+        is_code = self.code_until is not None and raw_password is not None
+        return super().check_password(as_code(raw_password or "") if is_code else raw_password)
 
     def get_full_name(self) -> str:
         """The person's name, as written in Việt Nam: in one piece."""

@@ -1,6 +1,7 @@
 """`dieuphoi serve`: bring the database up to date, then serve the site and do the chores."""
 
 import hashlib
+import ipaddress
 import os
 import signal
 import subprocess  # noqa: S404 starts our own programs, with fixed arguments
@@ -13,11 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
+from dieuphoi.base import rules
 from dieuphoi.commands.example import accounts
+from dieuphoi.organizations.models import User
 
 
 class Command(BaseCommand):
@@ -35,12 +39,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Start both programs, and end both when told to or when one of them ends."""
         _bring_up_to_date()
+        _refuse_example(options["host"])
         _collect_static()
         address = f"http://{options['host']}:{options['port']}"
         self.stdout.write(f"Điều phối: {address}")
         for line in accounts.lines():
             self.stdout.write(f"  {line}")
+        if not User.objects.exists():
+            self.stdout.write(_("  Chưa có tài khoản nào: hãy chạy dieuphoi init."))
         self.stdout.flush()
+        connection.close()
         programs = [_gunicorn(options["host"], options["port"], options["workers"])]
         if not options["no_work"]:
             programs.append([sys.executable, "-m", "dieuphoi.commands.main", "work"])
@@ -51,7 +59,25 @@ def _bring_up_to_date() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
-    connection.close()
+
+
+def _refuse_example(host: str) -> None:
+    """Example accounts share one password: they are for this machine only."""
+    if rules.is_example() and not _is_loopback(host):
+        raise CommandError(
+            _(
+                "Cơ sở dữ liệu này chứa dữ liệu minh họa, các tài khoản chung một mật khẩu, nên chỉ "
+                "mở được trên chính máy này (--host 127.0.0.1). Để dùng thật, hãy chạy dieuphoi init "
+                "với một thư mục lưu trữ mới (DIEUPHOI_HOME)."
+            )
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _collect_static() -> None:

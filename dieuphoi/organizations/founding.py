@@ -1,0 +1,111 @@
+"""Agencies that people add: units, bodies and local agencies that the registry does not know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dieuphoi.activity.log import record
+from dieuphoi.base.errors import DomainError, require
+from dieuphoi.base.vietnamese import fold, tidy
+from dieuphoi.organizations import policy
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import (
+    Area,
+    Level,
+    Name,
+    Organization,
+    OrganizationKind,
+    Placement,
+)
+from dieuphoi.organizations.wordings import key, repeated_names, respell
+
+
+class AgencyUnnamed(DomainError):
+    """An agency has a name, and stands under another or in a territory."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cơ quan mới phải có tên, và có cơ quan cấp trên hoặc địa bàn."))
+
+
+@dataclass(frozen=True)
+class NewAgency:
+    """An agency to be added; `spellings` are other ways to write it, understood near it."""
+
+    full: str
+    kind: OrganizationKind
+    level: Level
+    short: str = ""
+    parent: Organization | None = None
+    territory: Area | None = None
+    spellings: tuple[str, ...] = ()
+    legal_basis: str = ""
+
+
+@transaction.atomic
+def add_agency(new: NewAgency, *, by: Actor, at: datetime) -> Organization:
+    """Add an agency that was always there, for all that the installation knows of it.
+
+    Its full name is understood everywhere, its short name and other spellings near it.
+    """
+    require(policy.can_manage(by), _("Chỉ quản trị viên được thêm cơ quan."))
+    full, short = tidy(new.full), tidy(new.short)
+    if not key(full) or not (new.parent or new.territory):
+        raise AgencyUnnamed
+    written = [short, without_territory(full, new.territory), *map(tidy, new.spellings)]
+    near = [text for text in dict.fromkeys(written) if key(text) and text != full]
+    name = Name(full=full, short=short or full, at_home=near, in_province=near)
+    agency = Organization.objects.create(
+        kind=new.kind, level=new.level, legal_basis=new.legal_basis, **repeated_names([name])
+    )
+    name.organization = agency
+    name.save()
+    Placement.objects.create(organization=agency, parent=new.parent, territory=new.territory)
+    respell([agency])
+    record("organization.added", agency, by=by, at=at, name=full)
+    return agency
+
+
+def without_territory(full: str, territory: Area | None) -> str:
+    """`Sở Một` of `Sở Một tỉnh Hai`: how the agency is written in its own province; else the name."""
+    for title in _TITLES if territory else ():
+        tail = f"{title} {fold(territory.name)}" if territory else ""
+        if fold(full).endswith(f" {tail}"):
+            return " ".join(full.split()[: -len(tail.split())])
+    return full
+
+
+_TITLES = ("tinh", "thanh pho", "phuong", "xa", "dac khu")
+_KINDS = (
+    ("uy ban nhan dan", OrganizationKind.PEOPLES_COMMITTEE),
+    ("hoi dong nhan dan", OrganizationKind.PEOPLES_COUNCIL),
+    ("van phong", OrganizationKind.OFFICE),
+    ("ban chi dao", OrganizationKind.BODY),
+    ("to ", OrganizationKind.BODY),
+    ("hoi dong", OrganizationKind.BODY),
+    ("so ", OrganizationKind.DEPARTMENT),
+    ("ban ", OrganizationKind.DEPARTMENT),
+    ("thanh tra", OrganizationKind.DEPARTMENT),
+    ("cong ty", OrganizationKind.ENTERPRISE),
+    ("hoi ", OrganizationKind.ASSOCIATION),
+    ("bo ", OrganizationKind.MINISTRY),
+)
+
+
+def kind_named(full: str) -> OrganizationKind:
+    """The kind that a name begins with; a unit where it begins with none."""
+    folded = key(full) + " "
+    return next((kind for start, kind in _KINDS if folded.startswith(start)), OrganizationKind.UNIT)
+
+
+def level_under(parent: Organization | None, kind: OrganizationKind, area: Area | None) -> Level:
+    """At which level an agency of that kind stands, under that parent and in that territory."""
+    if kind in {OrganizationKind.PEOPLES_COMMITTEE, OrganizationKind.PEOPLES_COUNCIL} and area:
+        return Level(area.level)
+    if parent is None:
+        return Level(area.level) if area else Level.PROVINCE
+    governs = {OrganizationKind.PEOPLES_COMMITTEE, OrganizationKind.GOVERNMENT}
+    if parent.kind in governs and kind is not OrganizationKind.UNIT:
+        return Level(parent.level)
+    return Level.UNIT
