@@ -1,12 +1,11 @@
 """The live plan as a Word directive: so that the example comes in through the reader's own door."""
 
-from io import BytesIO
-
 from docx import Document as WordDocument
 from docx.document import Document as Word
 from docx.shared import Mm, Pt
 
 from dieuphoi.commands.example.content import LivePlan, LiveTask
+from dieuphoi.documents.word_file import content_of
 
 HEADS = (
     "STT",
@@ -20,7 +19,10 @@ WIDTHS = (12, 92, 38, 48, 36, 28)
 
 
 def write(plan: LivePlan, issued: str) -> bytes:
-    """The directive with its annex table; `issued` is the place and day line."""
+    """The directive with its annex table; `issued` is the place and day line.
+
+    The same plan gives the same bytes: the file bears no clock.
+    """
     word = WordDocument()
     section = word.sections[0]
     section.page_width, section.page_height = Mm(297), Mm(210)
@@ -32,9 +34,8 @@ def write(plan: LivePlan, issued: str) -> bytes:
     word.add_paragraph("DANH MỤC NHIỆM VỤ")
     _annex(word, plan)
     _signature(word, plan)
-    buffer = BytesIO()
-    word.save(buffer)
-    return buffer.getvalue()
+    about = {"title": plan.document.subject, "author": plan.document.issuer}
+    return content_of(word, about, {})
 
 
 def _letterhead(word: Word, plan: LivePlan, issued: str) -> None:
