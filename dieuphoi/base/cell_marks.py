@@ -32,7 +32,7 @@ class Marks:
     unworked: set[Place] = field(default_factory=set)
 
 
-def read_marks(path: Path) -> dict[str, Marks]:
+def read_marks(path: Path | IO[bytes]) -> dict[str, Marks]:
     """The marks of each sheet of the .xlsx file, by its name; raises ValueError or BadZipFile for
     a package that is none."""
     with zipfile.ZipFile(path) as package:

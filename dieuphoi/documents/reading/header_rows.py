@@ -96,8 +96,9 @@ def _role(header: str) -> Role:
     """The lower row decides where it says anything; "Cơ quan thực hiện / Chủ trì" leads."""
     above, _, below = header.rpartition("\n")
     own = role_of(below)
-    if above and own in ("", "other"):
-        return role_of(f"{above} {below}")
+    if above and own in ("", "other", "status"):
+        both = role_of(f"{above} {below}")
+        return both if own != "status" or both == "deadline" else own
     return own
 
 

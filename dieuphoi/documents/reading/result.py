@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-READER_VERSION = "1"
+from .statuses import ReadStatus
+
+READER_VERSION = "2"
 
 Format = Literal["docx", "xlsx", "text"]
 DeadlineKind = Literal[
@@ -79,7 +81,8 @@ class ReadDeadline:
 class ReadTask:
     """One row as it was read. `unsure` names fields, `warnings` says why by code.
 
-    `groups` are the headings above the row, outermost first; `group` writes them as
+    `status`, `result` and `note` are what a running tracker tells of the row; a directive leaves
+    them empty. `groups` are the headings above the row, outermost first; `group` writes them as
     "A.I. title of the innermost".
     """
 
@@ -96,6 +99,9 @@ class ReadTask:
     groups: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    status: ReadStatus = ReadStatus()
+    result: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,7 @@ def as_json(document: ReadDocument) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> ReadDocument:
-    """The document that `as_json` turned into plain data."""
+    """The document that `as_json` turned into plain data, also by a reader of before."""
     head = dict(data["document"])
     signer = head.pop("signer")
     head["number"] = head["number"] or ""
@@ -174,6 +180,7 @@ def _task(data: Mapping[str, Any]) -> ReadTask:
             "deadline": ReadDeadline(**data["deadline"]),
             "deadlines": [ReadDeadline(**deadline) for deadline in data["deadlines"]],
             "locator": _locator(data["locator"]),
+            "status": ReadStatus(**data.get("status", {})),
         }
     )
 

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from dieuphoi.base.vietnamese import fold, parse_date
+
 from . import agencies
+from .changed_text import newest
 from .columns import Role
 from .content import GridCell, GridRow
 from .deadlines import binding, parse_deadline
@@ -19,6 +22,7 @@ from .headings import (
     split_label,
 )  # fmt: skip
 from .result import Cell, Locator, ReadDeadline, ReadTask
+from .statuses import ReadStatus, is_mark, read_status, says_a_state
 
 _REST = re.compile(r"^\s*(?:[-+*•–]|[a-zà-ỹđ])")
 _NONE = {"", "-", "--", "...", "…", "/", "x", "không"}
@@ -58,6 +62,11 @@ class Row:
     def text(self, role: Role) -> str:
         """The same as one text."""
         return "\n".join(self.texts(role))
+
+    def header(self, at: int) -> str:
+        """The lowest line of a column's header."""
+        headers = self.around.columns.headers
+        return headers[at].rsplit("\n", 1)[-1] if at < len(headers) else ""
 
     def label(self) -> str:
         """The number of the row: a code where there is one, else what the first column says."""
@@ -160,8 +169,10 @@ def task_of(row: Row, headings: Headings) -> ReadTask:
         told.doubt("group", "group_guess")
     if not content:
         told.doubt("content", "content_missing")
+    content = told.newest("content", content)
     lead, cooperating = told.agencies()
     deadline_text, deadlines = told.deadlines()
+    product = told.text("product")
     return ReadTask(
         code=code,
         group=group,
@@ -169,14 +180,39 @@ def task_of(row: Row, headings: Headings) -> ReadTask:
         content=content,
         lead=lead,
         cooperating=cooperating,
-        product=_unless_blank(row.text("product")),
+        product=product,
         deadline_text=deadline_text,
         deadline=binding(deadlines),
         deadlines=deadlines,
         locator=row.locator(),
         unsure=told.unsure,
         warnings=told.warnings,
+        status=_status(row),
+        result=_unless_blank(newest(row.text("result"))[0]),
+        note=_unless_blank(row.text("note")),
     )
+
+
+def _status(row: Row) -> ReadStatus:
+    """What the row's cells say of its status; an "x" says what stands above it."""
+    texts = [text for text in row.texts("status") if not is_mark(text)]
+    ticked = [
+        header
+        for at, cell in row.cells
+        if is_mark(cell.text) and says_a_state(header := row.header(at))
+    ]
+    marks = [text for text in row.texts("status") if is_mark(text)]
+    percents = [at for at, cell in row.cells if row.role(at) == "percent" and cell.text]
+    of_done = any("hoan thanh" in fold(row.header(at)) for at in percents)
+    status = read_status(
+        "\n".join(texts or (["; ".join(ticked)] if ticked else marks)),
+        _unless_blank(row.text("percent")),
+        percent_of_done=of_done,
+    )
+    done_on = parse_date(row.text("done_on"))
+    if done_on and status.state == "done":
+        return replace(status, day=done_on.isoformat())
+    return status
 
 
 def joined(task: ReadTask, row: Row) -> ReadTask:
@@ -224,10 +260,20 @@ class _Told:
             self.unsure.append(name)
         self.warn(code)
 
+    def text(self, role: Role) -> str:
+        """What stands in the columns of a role; of an old and a new text the new one."""
+        return self.newest(role, _unless_blank(self._row.text(role)))
+
+    def newest(self, role: Role, text: str) -> str:
+        new, changed = newest(text, arrows=role != "content")
+        if changed:
+            self.doubt(role, "old_and_new")
+        return new
+
     def agencies(self) -> tuple[list[str], list[str]]:
-        text = _unless_blank(self._row.text("lead") or self._row.text("lead_and_cooperating"))
+        text = self.text("lead") or self.text("lead_and_cooperating")
         lead, within = agencies.split_lead(text)
-        beside = agencies.split_agencies(_unless_blank(self._row.text("cooperating")))
+        beside = agencies.split_agencies(self.text("cooperating"))
         if not lead:
             self.doubt("lead", "lead_missing")
         elif any(map(agencies.is_doubtful, lead)) or self._names_both():
@@ -251,7 +297,7 @@ class _Told:
         return wide or (unsplit and not told)
 
     def deadlines(self) -> tuple[str, list[ReadDeadline]]:
-        text = _unless_blank(self._row.text("deadline"))
+        text = self.text("deadline")
         around = self._row.around
         found = parse_deadline(text, around.issued_on, around.columns.year)
         doubtful = any(

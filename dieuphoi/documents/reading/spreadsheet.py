@@ -2,17 +2,21 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import python_calamine
+from lxml import etree
 
+from dieuphoi.base.cell_marks import Place, read_marks
 from dieuphoi.base.vietnamese import format_date
 
 from .content import Content, Grid, GridCell, GridRow, tidy_lines
 from .errors import NothingToRead
+from .struck_text import without_struck
 
 _TEXT_DATE = re.compile(r"^\s*(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}\s*$")
 _LAST_MONTH = 12
@@ -22,22 +26,58 @@ def read_spreadsheet(data: bytes) -> Content:
     """The sheets of an .xlsx file; NothingToRead("damaged") when it is none."""
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return _read_book(book)
+        return _read_book(book, _Beside(without_struck(data), _percents(data)))
     except (python_calamine.CalamineError, OSError, ValueError) as broken:
         raise NothingToRead("damaged") from broken
 
 
-def _read_book(book: Any) -> Content:
+@dataclass(frozen=True)
+class _Beside:
+    """What the file says beside its values: struck text, and the cells shown as percentages."""
+
+    standing: dict[str, str]
+    percents: dict[str, set[Place]]
+
+
+def _percents(data: bytes) -> dict[str, set[Place]]:
+    try:
+        marks = read_marks(io.BytesIO(data))
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
+        return {}
+    return {sheet: found.percents for sheet, found in marks.items()}
+
+
+def _read_book(book: Any, beside: _Beside) -> Content:
     content = Content("xlsx")
     for number, sheet in enumerate(book.sheets_metadata, start=1):
         if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
             content.warnings.append("hidden_sheet")
             continue
         values = book.get_sheet_by_name(sheet.name)
-        rows = _rows(values.to_python(skip_empty_area=False), values.merged_cell_ranges or [])
+        cells = _written_cells(
+            values.to_python(skip_empty_area=False), beside, beside.percents.get(sheet.name, set())
+        )
+        rows = _rows(cells, values.merged_cell_ranges or [])
         if rows:
             content.blocks.append(Grid(number, rows, sheet=sheet.name))
     return content
+
+
+def _written_cells(
+    values: Sequence[Sequence[Any]], beside: _Beside, percents: set[Place]
+) -> list[list[Any]]:
+    """The values; of struck text what still stands, and 0.6 shown as a percentage as "60%"."""
+    cells = [list(row) for row in values]
+    for row, column in percents:
+        if row < len(cells) and column < len(cells[row]):
+            value = cells[row][column]
+            if isinstance(value, float):
+                cells[row][column] = f"{_written(round(value * 100, 2))}%".replace(".", ",")
+    if beside.standing:
+        cells = [
+            [beside.standing.get(v, v) if isinstance(v, str) else v for v in row] for row in cells
+        ]
+    return cells
 
 
 def _rows(values: Sequence[Sequence[Any]], merged: Iterable[Any]) -> list[GridRow]:

@@ -20,6 +20,7 @@ from .rows import (
     numbered_heading,
     task_of,
 )
+from .status_columns import settled
 
 _TITLE_ROWS = 200  # the directive's head may stand above the header row of the same table
 
@@ -93,8 +94,8 @@ class _Table:
         while at < len(grid.rows):
             header = columns_at(grid.rows, at)
             if header and header[0].is_of_tasks():
-                self._columns = header[0]
                 at += header[1]
+                self._columns = settled(header[0], grid.rows[at:])
                 continue
             if self._columns:
                 around = Surroundings(self._columns, grid.number, grid.sheet, self._issued_on)
