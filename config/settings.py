@@ -5,6 +5,9 @@ DATABASE_URL         postgres://user:password@host/name; default: SQLite in DIEU
 DIEUPHOI_HOSTS       host names served, separated by commas; default: this machine only
 DIEUPHOI_HTTPS       "1" when a proxy in front speaks TLS: secure cookies, HSTS
 DIEUPHOI_DEBUG       "1" shows errors in the browser; never on a server
+DIEUPHOI_SMTP        smtp://user:password@host:587?tls=starttls (or implicit, none); default: no mail
+DIEUPHOI_MAIL_FROM   who the mails come from: Điều phối <dieuphoi@example.vn>
+DIEUPHOI_ADDRESS     where people open the site, for links in mails: https://dieuphoi.example.vn
 """
 
 import os
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "dieuphoi.plans",
     "dieuphoi.issues",
     "dieuphoi.reporting",
+    "dieuphoi.notifications",
     "dieuphoi.jobs",
     "dieuphoi.commands",
 ]
@@ -131,14 +135,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "dieuphoi.organizations.codes.CodeHasher",  # only what is printed as a one-time code
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "dieuphoi.web.sign_in.ClosedSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for all workers
@@ -176,6 +180,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Mail is off until both are set; what they say is read when a mail is about to leave.
+MAIL_SERVER = os.environ.get("DIEUPHOI_SMTP", "")
+MAIL_FROM = os.environ.get("DIEUPHOI_MAIL_FROM", "")
+ADDRESS = os.environ.get("DIEUPHOI_ADDRESS", "").rstrip("/")
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 LOCALE_PATHS = [ROOT / "locale"]
@@ -194,6 +203,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Whose rows name the files under HOME/files: a backup holds those files and no other.
+STORED_FILES = ("documents.StoredFile", "sha256")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["dieuphoi.web.uploads.QuarantineHandler"]
 FILE_UPLOAD_TEMP_DIR = HOME / "quarantine"

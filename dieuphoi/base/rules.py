@@ -30,6 +30,14 @@ DEFAULTS: dict[str, tuple[str, str, Grade]] = {
     "report_part_max_characters": ("60000", "Ngưỡng của phần mềm, khoảng 20 trang", Grade.READ),
     "issue_text_max_characters": ("5000", "Ngưỡng của phần mềm, khoảng 2 trang", Grade.READ),
     "upload_max_megabytes": ("25", "Ngưỡng của phần mềm", Grade.READ),
+    "notice_due_soon_days": (
+        "7,3,1",
+        "Thông lệ nhắc trước 7-3-1 ngày; từng quy chế đặt khác nhau",
+        Grade.UNVERIFIED,
+    ),
+    "notice_digest_hour": ("7", "Giờ gửi bản tin ngày, lựa chọn của phần mềm", Grade.READ),
+    "notice_settle_minutes": ("10", "Ngưỡng của phần mềm: chờ sửa lại rồi mới báo", Grade.READ),
+    "notice_news_days": ("14", "Ngưỡng của phần mềm: việc đã nhận còn là việc mới", Grade.READ),
 }
 
 
@@ -57,14 +65,6 @@ def integer(name: str, on: date, scope: str = "") -> int:
     return int(value(name, on, scope))
 
 
-def mark_example() -> None:
-    """Say that the database holds example data: every page tells so from then on."""
-    Rule.objects.get_or_create(name="example_data", scope="", defaults={"value": "1"})
-
-
-def is_example() -> bool:
-    """Whether the database was marked as holding example data."""
-    return Rule.objects.filter(name="example_data").exists()
 def kept(name: str) -> str:
     """What this installation keeps under a name, whatever the day; empty when nothing is kept."""
     found = Rule.objects.filter(name=name, scope="").values_list("value", flat=True).first()
@@ -76,6 +76,14 @@ def keep(name: str, value: str) -> None:
     Rule.objects.update_or_create(name=name, scope="", defaults={"value": value})
 
 
+def mark_example() -> None:
+    """Say that the database holds example data: every page tells so from then on."""
+    Rule.objects.get_or_create(name="example_data", scope="", defaults={"value": "1"})
+
+
+def is_example() -> bool:
+    """Whether the database was marked as holding example data."""
+    return Rule.objects.filter(name="example_data").exists()
 
 
 def load_defaults() -> None:

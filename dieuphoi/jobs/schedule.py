@@ -1,5 +1,6 @@
 """Every duty of the tick, on one screen: each is idempotent and derives what is due from tables."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from django.contrib.sessions.models import Session
 
 from dieuphoi.activity import sealing
 from dieuphoi.documents import storage
+from dieuphoi.notifications import delivery, making
 from dieuphoi.reporting import cycles
 
 
@@ -26,6 +28,16 @@ def forget_sessions(at: datetime) -> str:
     return f"{count} forgotten"
 
 
+MAIL_SECONDS = 20
+"""How long one run sends mail at most; the rest goes with the next, so that no duty waits long."""
+
+
+def send_mail(at: datetime) -> str:
+    """Send the mails that are due."""
+    until = time.monotonic() + MAIL_SECONDS
+    return delivery.send_due(at=at, goes_on=lambda: time.monotonic() < until)
+
+
 DUTIES = [
     Duty("seal the log", timedelta(seconds=10), lambda at: f"{sealing.seal(at=at)} sealed"),
     Duty(
@@ -38,6 +50,17 @@ DUTIES = [
         timedelta(minutes=10),
         lambda at: f"{cycles.expect_in_running_cycles(at=at)} added",
     ),
+    Duty(
+        "make notices of what happened",
+        timedelta(seconds=30),
+        lambda at: f"{making.make_news(at=at)} made",
+    ),
+    Duty(
+        "make notices of days",
+        timedelta(minutes=30),
+        lambda at: f"{making.make_reminders(at=at)} made",
+    ),
+    Duty("send mail", timedelta(minutes=1), send_mail),
     Duty("forget ended sessions", timedelta(hours=6), forget_sessions),
     Duty(
         "remove orphaned files",

@@ -9,6 +9,7 @@ from dieuphoi.web.views import (
     desk,
     documents,
     issues,
+    notices,
     obligations,
     organizations,
     overview,
@@ -135,5 +136,6 @@ urlpatterns = [
     path(
         "organizations/<number:pk>/", organizations.organization_detail, name="organization_detail"
     ),
+    path("notices/", notices.notice_list, name="notice_list"),
     path("search/", search.search, name="search"),
 ]

@@ -115,6 +115,7 @@ EXPECTED: dict[str, Answer] = {
     "report_comment": ONLY_POST,
     "report_accept": ONLY_POST,
     "report_return": ONLY_POST,
+    "notice_list": EVERYBODY,
     "search": EVERYBODY,
     "account_login": SIGN_IN_PAGE,
     "account_logout": SIGN_OUT_PAGE,

@@ -1,0 +1,38 @@
+"""A mail server, and people with an address."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+
+from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import User
+from tests.cast import World
+from tests.notifications.mail_server import MailServer
+
+FROM = "Điều phối <dieuphoi@minhhoa.example>"
+ADDRESS = "https://dieuphoi.minhhoa.example"
+
+
+@pytest.fixture
+def post(settings: LazySettings) -> Iterator[MailServer]:
+    """A mail server that takes everything, set as the installation's."""
+    with MailServer() as server:
+        settings.MAIL_SERVER = server.url()
+        settings.MAIL_FROM = FROM
+        settings.ADDRESS = ADDRESS
+        yield server
+
+
+@pytest.fixture
+def mailed(world: World) -> World:
+    """The small world, whose people all have an address."""
+    for user in User.objects.all():
+        user.email = f"{user.username}@so.example"
+        user.save(update_fields=["email"])
+    return world
+
+
+def address_of(actor: Actor) -> str:
+    """The person's address in `mailed`."""
+    return f"{User.objects.get(pk=actor.user_id).username}@so.example"
