@@ -19,7 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "dieuphoi"
 TEMPLATES = HOUSE / "web" / "templates"
 STATIC = HOUSE / "web" / "static"
-DOMAIN = ("base", "activity", "organizations", "documents", "plans", "issues", "reporting")
+DOMAIN = (
+    "base",
+    "activity",
+    "backup",
+    "organizations",
+    "documents",
+    "plans",
+    "issues",
+    "reporting",
+)
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dieuphoi.activity import sealing
-from dieuphoi.plans import verification
+from dieuphoi.documents import verification as of_files
+from dieuphoi.plans import verification as of_plans
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what was found; end with an error when anything is wrong."""
         log = sealing.verify()
-        findings = [*log.findings, *verification.findings()]
+        findings = [*log.findings, *of_files.findings(), *of_plans.findings()]
         for finding in findings:
             self.stderr.write(finding)
         self.stdout.write(f"sealed: {log.sealed}; not sealed yet: {log.unsealed}")
