@@ -8,6 +8,7 @@ import re
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
@@ -201,11 +202,21 @@ def _opened(server: Server) -> smtplib.SMTP:
             smtp.starttls(context=_context(server))
             smtp.ehlo()
         if server.user:
-            smtp.login(server.user, server.password)
+            _sign_in(smtp, server)
     except (smtplib.SMTPException, OSError) as error:
         smtp.close()
         raise MailFault(_not_begun(error)) from error
     return smtp
+
+
+def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
+    if f"{server.user}{server.password}".isascii():
+        smtp.login(server.user, server.password)
+        return
+    words = b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, answer = smtp.docmd("AUTH", f"PLAIN {words}")  # login() knows ASCII only
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _connected(server: Server) -> smtplib.SMTP:

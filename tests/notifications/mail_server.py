@@ -36,6 +36,7 @@ class MailServer:
     port: int = field(default_factory=lambda: free_port())
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    signed_in: int = 0
 
     def __enter__(self) -> Self:
         context = None
@@ -51,7 +52,6 @@ class MailServer:
             tls_context=None if implicit else context,
             require_starttls=context is not None and not implicit,
             authenticator=self._authenticate if self.password else None,
-            auth_required=bool(self.password),
             auth_require_tls=bool(self.password) and context is not None and not implicit,
         )
         self._controller.start()
@@ -101,6 +101,8 @@ class MailServer:
         self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any
     ) -> AuthResult:
         right = isinstance(data, LoginPassword) and data.password.decode() == self.password
+        if right:
+            self.signed_in += 1
         return AuthResult(success=right, handled=right)
 
 
