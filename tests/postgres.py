@@ -79,10 +79,12 @@ class EphemeralPostgres:
         while any(_runs(child) for child in children):
             time.sleep(0.01)
 
-    def url(self, name: str) -> str:
-        """The DATABASE_URL of the database of that name, which is made if it is not there."""
+    def url(self, name: str, *, like: str = "template1") -> str:
+        """The DATABASE_URL of the database of that name, which is made if it is not there: a copy
+        of the database `like`, to which nobody may be connected."""
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         with self._connect() as connection, suppress(psycopg.errors.DuplicateDatabase):
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(made.format(sql.Identifier(name), sql.Identifier(like)))
         return f"postgres://postgres@{quote(str(self.folder), safe='')}/{name}"
 
     def _connect(self) -> psycopg.Connection:

@@ -74,6 +74,12 @@ class Installation:
             os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
 
+    def stop(self) -> None:
+        """End the server as an operator does, and wait until all of it has ended."""
+        if self.server:
+            self.server.terminate()
+            self.server.wait(timeout=60)
+
     def send(self, path: str, session: str, fields: dict[str, str]) -> tuple[int, str]:
         """Send a form as the signed-in person; the status and the page to which it leads.
 

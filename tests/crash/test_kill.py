@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPException
-from pathlib import Path
 
 import pytest
 
 from tests.cast import RESULT
 from tests.crash.installation import Installation
-from tests.postgres import EphemeralPostgres
+from tests.crash.workshop import Workshop
 
 pytestmark = pytest.mark.crash
 
@@ -21,41 +20,25 @@ RUNS_OF_ISSUES = 2
 RUNS_OF_REPORTS = 2
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def killed_database(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[tuple[Installation, EphemeralPostgres | None]]:
-    """An installation on each database; PostgreSQL keeps its promises to the disk."""
-    if request.param == "sqlite":
-        yield Installation(tmp_path), None
-        return
-    with EphemeralPostgres(durable=True) as server:
-        yield Installation(tmp_path, server.url("crash")), server
-
-
 @pytest.mark.parametrize("run", range(RUNS))
-def test_every_acknowledged_submission_is_whole_after_a_kill(
-    killed_database: tuple[Installation, EphemeralPostgres | None], run: int
-) -> None:
-    house, postgres = killed_database
-    officer, _focal, numbers, day = seeded(house)
+def test_every_acknowledged_submission_is_whole_after_a_kill(workshop: Workshop, run: int) -> None:
+    house, (officer, _focal, numbers, day) = workshop.started("tests.crash.seed")
 
     def submit(number: str) -> Iterator[str]:
         fields = {"on": day, "percent": "100", "did": RESULT, "done": "on"}
         send(house, f"/obligations/{number}/progress/", officer, fields)
         yield f"submitted:{number}"
 
-    acknowledged = write_until_killed(house, postgres, numbers.split(), submit)
+    acknowledged = write_until_killed(workshop, house, numbers.split(), submit)
 
-    judge(house, postgres, acknowledged)
+    judge(workshop, house, acknowledged)
 
 
 @pytest.mark.parametrize("run", range(RUNS_OF_ISSUES))
 def test_every_acknowledged_issue_and_answer_is_whole_after_a_kill(
-    killed_database: tuple[Installation, EphemeralPostgres | None], run: int
+    workshop: Workshop, run: int
 ) -> None:
-    house, postgres = killed_database
-    officer, focal, numbers, _day = seeded(house)
+    house, (officer, focal, numbers, _day) = workshop.started("tests.crash.seed")
 
     def raise_and_answer(number: str) -> Iterator[str]:
         difficulty = {"kind": "difficulty", "wording": f"Khó khăn {number}"}
@@ -65,17 +48,16 @@ def test_every_acknowledged_issue_and_answer_is_whole_after_a_kill(
         send(house, f"{page}answer/", focal, {"decision": "agreed", "text": "Đã bố trí"})
         yield f"answered:{issue}"
 
-    acknowledged = write_until_killed(house, postgres, numbers.split(), raise_and_answer)
+    acknowledged = write_until_killed(workshop, house, numbers.split(), raise_and_answer)
 
-    judge(house, postgres, acknowledged)
+    judge(workshop, house, acknowledged)
 
 
 @pytest.mark.parametrize("run", range(RUNS_OF_REPORTS))
 def test_every_acknowledged_part_and_report_is_whole_after_a_kill(
-    killed_database: tuple[Installation, EphemeralPostgres | None], run: int
+    workshop: Workshop, run: int
 ) -> None:
-    house, postgres = killed_database
-    head, numbers = seeded(house, "tests.crash.seed_reports")
+    house, (head, numbers) = workshop.started("tests.crash.seed_reports")
 
     def write_and_send(number: str) -> Iterator[str]:
         part = {"text": f"Nội dung {number}", "seen": "0"}
@@ -85,21 +67,13 @@ def test_every_acknowledged_part_and_report_is_whole_after_a_kill(
         send(house, f"/reports/{number}/send/", head, {"seen": seen})
         yield f"sent:{number}"
 
-    acknowledged = write_until_killed(house, postgres, numbers.split(), write_and_send)
+    acknowledged = write_until_killed(workshop, house, numbers.split(), write_and_send)
 
-    judge(house, postgres, acknowledged)
+    judge(workshop, house, acknowledged)
 
 
 class Refused(Exception):
     """A form was answered with something else than the next page."""
-
-
-def seeded(house: Installation, seed: str = "tests.crash.seed") -> list[str]:
-    """Start an installation with what the seed makes; the lines that it printed."""
-    house.command("migrate", "--verbosity", "0")
-    words = house.run("-m", seed).splitlines()
-    house.start()
-    return words
 
 
 def send(house: Installation, path: str, session: str, fields: dict[str, str]) -> str:
@@ -110,18 +84,22 @@ def send(house: Installation, path: str, session: str, fields: dict[str, str]) -
     return page
 
 
-def judge(house: Installation, postgres: EphemeralPostgres | None, acknowledged: list[str]) -> None:
+def judge(
+    workshop: Workshop,
+    house: Installation,
+    acknowledged: list[str],
+    judged_by: str = "tests.crash.judge",
+) -> None:
     """Nothing of what was acknowledged is lost, nothing is there by half."""
     assert 50 <= len(acknowledged) <= 150
-    if postgres:
-        postgres.start()
-    assert house.run("-m", "tests.crash.judge", ",".join(acknowledged)) == ""
+    workshop.recover()
+    assert house.run("-m", judged_by, ",".join(acknowledged)) == ""
     assert "whole" in house.command("verify")
 
 
 def write_until_killed(
+    workshop: Workshop,
     house: Installation,
-    postgres: EphemeralPostgres | None,
     numbers: list[str],
     write: Callable[[str], Iterator[str]],
 ) -> list[str]:
@@ -149,9 +127,7 @@ def write_until_killed(
 
     def kill() -> None:
         if enough.wait(timeout=120):
-            house.kill()
-            if postgres:
-                postgres.kill()
+            workshop.kill(house)
             dead.set()
 
     killer = threading.Thread(target=kill)

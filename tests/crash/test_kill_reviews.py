@@ -9,18 +9,15 @@ import pytest
 
 from tests.crash import test_kill
 from tests.crash.installation import Installation
-from tests.postgres import EphemeralPostgres
+from tests.crash.workshop import Workshop
 
 pytestmark = pytest.mark.crash
 
-killed_database = test_kill.killed_database
-
 
 def test_every_acknowledged_review_and_consolidation_is_whole_after_a_kill(
-    killed_database: tuple[Installation, EphemeralPostgres | None],
+    workshop: Workshop,
 ) -> None:
-    house, postgres = killed_database
-    focal, *lines = test_kill.seeded(house, "tests.crash.seed_sent_reports")
+    house, (focal, *lines) = workshop.started("tests.crash.seed_sent_reports")
     to_return = set(lines[::2])
 
     def review(line: str) -> Iterator[str]:
@@ -31,13 +28,9 @@ def test_every_acknowledged_review_and_consolidation_is_whole_after_a_kill(
             yield accepted(house, focal, report, entry)
             yield from consolidated(house, focal, cycle)
 
-    acknowledged = test_kill.write_until_killed(house, postgres, lines, review)
+    acknowledged = test_kill.write_until_killed(workshop, house, lines, review)
 
-    assert 50 <= len(acknowledged) <= 150
-    if postgres:
-        postgres.start()
-    assert house.run("-m", "tests.crash.judge_reviews", ",".join(acknowledged)) == ""
-    assert "whole" in house.command("verify")
+    test_kill.judge(workshop, house, acknowledged, "tests.crash.judge_reviews")
 
 
 def returned(house: Installation, focal: str, report: str) -> str:
