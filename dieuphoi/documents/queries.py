@@ -166,9 +166,12 @@ _VALUES = {
         ("deadline",),
         ("deadline_missing", "deadline_unread", "deadline_unsure", "several_deadlines"),
     ),
+    "status": _Value("status_text", ("status", "percent", "done_on"), ("status_asked",)),
+    "result": _Value("result", ("result",), ()),
+    "note": _Value("note", ("note",), ()),
 }
+_OF_A_TRACKER = ("status", "result", "note")  # of a directive, the plan takes none of these
 _OF_A_VALUE = {warning for value in _VALUES.values() for warning in value.warnings}
-_USED_COLUMNS = {column for value in _VALUES.values() for column in value.columns}
 _IN_HEAD = ("code", "group")  # the head of a row shows them; a line of their own only when marked
 
 
@@ -195,9 +198,11 @@ def review_page(reading: Reading, only: str = "") -> ReviewPage:
 
 def source_of(row: ReadRow) -> list[ReviewLine]:
     """The values of one row in the order of the form, then the cells that the plan does not use."""
-    others = [c for c in row.cells if c.get("text") and c.get("role") not in _USED_COLUMNS]
+    fields = [name for name in _VALUES if row.tells_progress or name not in _OF_A_TRACKER]
+    used = {column for name in fields for column in _VALUES[name].columns}
+    others = [cell for cell in row.cells if cell.get("text") and cell.get("role") not in used]
     return [
-        *(_line(row, field) for field in _VALUES),
+        *(_line(row, field) for field in fields),
         *([ReviewLine("", others, [])] if others else []),
     ]
 

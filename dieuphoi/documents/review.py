@@ -1,6 +1,6 @@
 """A person rights what was read, row by row; what stays uncertain is marked, never guessed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,19 @@ from dieuphoi.activity.log import record
 from dieuphoi.base.errors import StaleState, require
 from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import tidy
-from dieuphoi.documents import policy
-from dieuphoi.documents.models import Attachment, Document, Reading, ReadingState, ReadRow
+from dieuphoi.documents import policy, status_words
+from dieuphoi.documents.models import (
+    Attachment,
+    Document,
+    Reading,
+    ReadingState,
+    ReadRow,
+    StatusState,
+)
 from dieuphoi.documents.reading.agencies import split_agencies
 from dieuphoi.documents.reading.deadlines import parse_deadline
 from dieuphoi.documents.reading.result import Locator, ReadDocument, ReadTask
+from dieuphoi.documents.reading.statuses import Meaning, ReadStatus
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization
@@ -43,6 +51,9 @@ TEXT_FIELDS = (
     "cooperating_text",
     "product",
     "deadline_text",
+    "status_text",
+    "result",
+    "note",
 )
 """What a person may correct in a row; agencies and deadlines are worked out from the texts."""
 
@@ -68,7 +79,8 @@ class RowChanged(StaleState):
 
 @dataclass(frozen=True)
 class RowText:
-    """The texts of a row as a person wants them; `joint_lead` is that person's own choice."""
+    """The texts of a row as a person wants them; `joint_lead` is that person's own choice, and so
+    is `meaning`, what the status means (None: what its words say)."""
 
     code: str = ""
     group: str = ""
@@ -77,6 +89,11 @@ class RowText:
     cooperating_text: str = ""
     product: str = ""
     deadline_text: str = ""
+    status_text: str = ""
+    result: str = ""
+    note: str = ""
+    percent: int | None = None
+    meaning: Meaning | None = None
     joint_lead: bool = False
     kept: bool = True
 
@@ -114,8 +131,7 @@ def correct_row(row: ReadRow, text: RowText, *, version: int, by: Actor, at: dat
     """
     reading = _open(row.reading, by)
     _refuse_marks(text)
-    for name, value in asdict(text).items():
-        setattr(row, name, tidy(value) if isinstance(value, str) else value)
+    _put(text, row)
     row.corrected, row.version = True, version + 1
     _work_out(reading, [row])
     values = {f.attname: getattr(row, f.attname) for f in ReadRow._meta.concrete_fields[1:]}
@@ -148,9 +164,8 @@ def add_row(reading: Reading, text: RowText, *, by: Actor, at: datetime) -> Read
     _open(reading, by)
     _refuse_marks(text)
     last = reading.rows.order_by("position").last()
-    row = ReadRow(
-        reading=reading, position=(last.position if last else 0) + 1, corrected=True, **asdict(text)
-    )
+    row = ReadRow(reading=reading, position=(last.position if last else 0) + 1, corrected=True)
+    _put(text, row)
     _work_out(reading, [row])
     row.save()
     _mark_repeated_codes(reading)
@@ -173,6 +188,21 @@ def correct_header(reading: Reading, values: dict[str, str], *, by: Actor, at: d
     _mark_repeated_codes(reading)
     record("reading.header_corrected", reading, by=by, at=at)
     return reading
+
+
+@transaction.atomic
+def explain_words(
+    reading: Reading, meanings: Mapping[str, Meaning], *, by: Actor, at: datetime
+) -> None:
+    """Say what words for a status mean: the rows are worked out anew, and the next tracker of the
+    agency is read with them."""
+    _open(reading, by)
+    agency = reading.document.registered_by
+    status_words.explain(meanings, agency=agency, by=by, at=at)
+    rows = list(reading.rows.all())
+    _work_out(reading, rows)
+    ReadRow.objects.bulk_update(rows, ["status", "timing", "done_on", "warnings"])
+    _mark_repeated_codes(reading)
 
 
 @transaction.atomic
@@ -234,14 +264,19 @@ def _row_of(reading: Reading, position: int, task: ReadTask) -> ReadRow:
         "cooperating_text": "; ".join(task.cooperating),
         "product": task.product,
         "deadline_text": task.deadline_text,
+        "status_text": task.status.text,
+        "result": task.result,
+        "note": task.note,
     }
     return ReadRow(
         reading=reading,
         position=position,
         cells=_cells(task.locator),
         locator=_place(task.locator),
+        percent=task.status.percent,
         as_read={
             **texts,
+            "status": asdict(task.status),
             "unsure": list(task.unsure),
             "warnings": list(task.warnings),
             "deadlines": [asdict(deadline) for deadline in task.deadlines],
@@ -257,11 +292,33 @@ def _work_out(reading: Reading, rows: Sequence[ReadRow]) -> None:
     ]
     wordings = {w for _row, leads, others in named for w in [*leads, *others]}
     meaning = resolve_many(sorted(wordings), day_of(reading), issuer_of(reading))
+    known = status_words.meanings_of(reading.document.registered_by_id)
     for row, leads, others in named:
         row.leads = [_party(wording, meaning[wording]) for wording in leads]
         row.cooperating = [_party(wording, meaning[wording]) for wording in others]
         row.deadlines = _deadlines(reading, row)
+        _set_status(row, known)
         row.warnings = list(_warnings(row))
+
+
+def _put(text: RowText, row: ReadRow) -> None:
+    """Put a person's texts and choices into the row."""
+    for name, value in asdict(text).items():
+        if name != "meaning":
+            setattr(row, name, tidy(value) if isinstance(value, str) else value)
+    row.status_chosen = text.meaning is not None
+    if text.meaning:
+        row.status, row.timing, row.done_on = text.meaning.state, text.meaning.timing, None
+
+
+def _set_status(row: ReadRow, known: Mapping[str, Meaning]) -> None:
+    """What the words for the status mean, unless a person chose it."""
+    if row.status_chosen:
+        return
+    told = ReadStatus(**row.as_read["status"]) if "status" in row.as_read else None
+    status = status_words.understood(row.status_text, row.percent, told, known)
+    row.status, row.timing = status.state, status.timing
+    row.done_on = date.fromisoformat(status.day) if status.day else None
 
 
 def _deadlines(reading: Reading, row: ReadRow) -> list[dict[str, Any]]:
@@ -310,6 +367,8 @@ def _warnings(row: ReadRow) -> Iterable[str]:
         yield "deadline_unsure"
     if len(row.deadlines) > 1:
         yield "several_deadlines"
+    if row.status == StatusState.ASKED:
+        yield "status_asked"
     if not row.corrected:
         yield from (f"{name}_unsure" for name in row.as_read.get("unsure", []))
 

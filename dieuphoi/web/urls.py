@@ -99,6 +99,7 @@ urlpatterns = [
     ),
     path("consolidations/<number:pk>/word/", consolidations.word, name="consolidation_word"),
     path("consolidations/<number:pk>/excel/", consolidations.excel, name="consolidation_excel"),
+    path("readings/<number:pk>/words/", readings.words, name="reading_words"),
     path("paragraphs/<number:pk>/", consolidations.paragraph, name="paragraph"),
     path("reports/<number:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<number:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),

@@ -111,6 +111,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         "reading_row_new": {"pk": reading},
         "reading_row": {"pk": reading, "position": 1},
         "reading_confirm": {"pk": reading},
+        "reading_words": {"pk": reading},
         "reading_discard": {"pk": reading},
         "organization_detail": {"pk": cast.so.pk},
         "plan_issue": {"pk": plan.pk},

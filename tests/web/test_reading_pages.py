@@ -368,3 +368,52 @@ def test_the_plan_begins_with_the_document(cast: Cast, reading: Reading) -> None
     answer = client_of(cast.focal).get(address(reading, "reading_confirm"))
 
     assert answer.context["form"].initial["starts_on"] == date(2026, 1, 5)
+
+
+TRACKER = ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Tình trạng", "Kết quả đạt được")
+
+
+@pytest.fixture
+def tracker(cast: Cast) -> Reading:
+    """An open reading of a running tracker, with a word for a status that nobody knows."""
+    known(cast.so, cast.khac)
+    document = Document.objects.create(registered_by=cast.dau_moi, created_at=AT)
+    stored = StoredFile.objects.create(sha256="d" * 64, media_type="x", size=1)
+    attachment = Attachment.objects.create(document=document, file=stored, name="Theo dõi.xlsx")
+    rows = [
+        ["1", "Xây dựng quy chế", "Sở Một", "30/6/2026", "Hoàn thành quá hạn", "Đã ban hành"],
+        ["2", "Rà soát quy hoạch", "Sở Hai", "30/6/2026", "Đang trình", ""],
+    ]
+    found = read(paper.sheet([TRACKER, *rows]), "Theo dõi.xlsx")
+    return review.open_reading(document, attachment, found, at=AT)
+
+
+def test_status_of_a_tracker_stands_beside_its_cell(cast: Cast, tracker: Reading) -> None:
+    said = words_of(visit(cast.focal, address(tracker)))
+
+    assert "Tình trạng Tình trạng Hoàn thành quá hạn Hoàn thành quá hạn Hoàn thành, quá hạn" in said
+    assert "Kết quả đã đạt Kết quả đạt được Đã ban hành" in said
+    assert "Bảng ghi tình trạng bằng 1 từ mà phần mềm chưa biết: “Đang trình”" in said
+
+
+def test_word_is_explained_once(cast: Cast, tracker: Reading) -> None:
+    client = client_of(cast.focal)
+    said = words_of(visit(cast.focal, address(tracker, "reading_words")))
+    assert "Đang trình" in said
+
+    answer = client.post(address(tracker, "reading_words"), {"word-0": "in_progress/"})
+
+    assert answer.status_code == 302
+    assert tracker.rows.get(position=2).status == "in_progress"
+    assert "Không còn từ nào phải hỏi" in words_of(
+        visit(cast.focal, address(tracker, "reading_words"))
+    )
+
+
+def test_meaning_of_a_row_is_chosen_in_its_form(cast: Cast, tracker: Reading) -> None:
+    form = row_form(tracker, 2, meaning="done/late", percent="100")
+
+    client_of(cast.focal).post(address(tracker, "reading_row", position=2), form)
+
+    row = tracker.rows.get(position=2)
+    assert (row.status, row.timing, row.percent, row.status_chosen) == ("done", "late", 100, True)

@@ -10,7 +10,14 @@ from dieuphoi.documents.models.document import (
     Provision,
     StoredFile,
 )
-from dieuphoi.documents.models.reading import Reading, ReadingState, ReadRow
+from dieuphoi.documents.models.reading import (
+    Reading,
+    ReadingState,
+    ReadRow,
+    StatusState,
+    StatusTiming,
+    StatusWord,
+)
 
 __all__ = [
     "Attachment",
@@ -23,5 +30,8 @@ __all__ = [
     "ReadRow",
     "Reading",
     "ReadingState",
+    "StatusState",
+    "StatusTiming",
+    "StatusWord",
     "StoredFile",
 ]

@@ -59,12 +59,68 @@ class Reading(models.Model):
         return f"{self.document} ({self.get_state_display()})"
 
 
+class StatusState(models.TextChoices):
+    """What the words of a tracker say of the work; `NOT_DONE` is open, whether begun or not."""
+
+    ASKED = "asked", _("Chưa rõ, cần hỏi")
+    ASSIGNED = "assigned", _("Đã giao")
+    NOT_STARTED = "not_started", _("Chưa thực hiện")
+    IN_PROGRESS = "in_progress", _("Đang thực hiện")
+    NOT_DONE = "not_done", _("Chưa hoàn thành")
+    DONE = "done", _("Hoàn thành")
+    AWAITING_CONFIRMATION = "awaiting_confirmation", _("Chờ xác nhận")
+    REWORK = "rework", _("Thực hiện lại")
+    SUSPENDED = "suspended", _("Tạm hoãn")
+    DECLINED = "declined", _("Chuyển trả")
+    CANCELLED = "cancelled", _("Hủy")
+    SUPERSEDED = "superseded", _("Thay thế")
+
+
+class StatusTiming(models.TextChoices):
+    """What the words of a tracker say of the deadline."""
+
+    ON_TIME = "on_time", _("trong hạn")
+    LATE = "late", _("quá hạn")
+
+
+class StatusWord(models.Model):
+    """What a word for a status means in an agency's trackers, as a person there explained it.
+
+    `key` compares spellings; an empty `state` says that the word tells no status at all.
+    """
+
+    organization = models.ForeignKey(
+        "organizations.Organization", models.CASCADE, related_name="status_words"
+    )
+    key = models.TextField()
+    wording = models.TextField()
+    state = models.CharField(max_length=24, choices=StatusState.choices, blank=True, default="")
+    timing = models.CharField(max_length=8, choices=StatusTiming.choices, blank=True, default="")
+    explained_by = models.TextField()
+    explained_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["organization", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "key"],
+                name="status_word_once",
+                violation_error_message=_("Từ này đã được giải thích."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wording}: {self.state}"
+
+
 class ReadRow(models.Model):
     """A task as read and as a person corrected it; `as_read` keeps what the reader said.
 
     `cells` is the row of the source, cell by cell, each with its role; `leads`, `cooperating` and
     `deadlines` are what the texts mean, worked out anew after each correction; `warnings` are the
-    codes of what is not certain.
+    codes of what is not certain. `status_text`, `percent`, `result` and `note` are what a running
+    tracker tells; `status` and `timing` what its words mean, by a person's choice if
+    `status_chosen`; `done_on` the day on which it was done, where the words name one.
     """
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="rows")
@@ -76,6 +132,14 @@ class ReadRow(models.Model):
     cooperating_text = models.TextField(blank=True, default="")
     product = models.TextField(blank=True, default="")
     deadline_text = models.TextField(blank=True, default="")
+    status_text = models.TextField(blank=True, default="")
+    status = models.CharField(max_length=24, choices=StatusState.choices, blank=True, default="")
+    timing = models.CharField(max_length=8, choices=StatusTiming.choices, blank=True, default="")
+    status_chosen = models.BooleanField(default=False)
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    result = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
     joint_lead = models.BooleanField(default=False)
     kept = models.BooleanField(default=True)
     leads = models.JSONField(default=list)
@@ -96,3 +160,8 @@ class ReadRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.content[:60]}"
+
+    @property
+    def tells_progress(self) -> bool:
+        """Whether it is a row of a running tracker and not only of a directive."""
+        return bool(self.status_text or self.status or self.percent is not None)

@@ -50,7 +50,7 @@ _RULES: list[tuple[Role, str]] = [
 _COMPILED = [(role, re.compile(pattern)) for role, pattern in _RULES]
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _ASIDE = re.compile(r"\([^)]*\)")
-_PROGRESS = re.compile(r"tien do|hoan thanh|thuc hien|ket qua|^%$")
+_PROGRESS = re.compile(r"tien do|hoan thanh|thuc hien|ket qua|^%$|^t[yi] le$")
 _LONGEST = 90
 
 

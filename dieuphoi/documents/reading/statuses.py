@@ -150,10 +150,9 @@ def read_status(
     wording = tidy(text)
     beside, sure = _percent_in(percent)
     status = _of_words(newest(text)[0], wording, known or {})
-    if not key_of(wording):
-        status = (
-            _of_percent(beside, percent_of_done) if sure else ReadStatus(tidy(percent), "asked")
-        )
+    if status.state == "":
+        told = _of_percent(beside, percent_of_done) if sure else ReadStatus(tidy(percent), "asked")
+        status = _with_text(told, wording) if key_of(wording) else told
     elif sure and beside is not None:
         status = _with_percent(status, beside)
     return status if sure else _asked(status)

@@ -1,21 +1,29 @@
 """Forms of uploading a directive and reviewing what was read in it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from dieuphoi.documents.intake import DeclarationNeeded, NotReadable, SameFile, Upload
+from dieuphoi.documents.reading.statuses import Meaning
 from dieuphoi.documents.refusals import UploadRefused
 from dieuphoi.documents.registry import Letterhead
 from dieuphoi.documents.review import RowText
+from dieuphoi.documents.status_words import AskedWord
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.intake import PeriodReversed, PlanDetails, PlanOfOthers
 from dieuphoi.plans.models import PlanKind
 from dieuphoi.web.answers import RulesOfField
 from dieuphoi.web.forms.fields import DayField, OrganizationField
+from dieuphoi.web.templatetags.reading import status_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class UploadForm(forms.Form):
@@ -45,6 +53,41 @@ class UploadForm(forms.Form):
         return Upload(
             Path(file.temporary_file_path()), file.name or "", self.cleaned_data["declared"]
         )
+
+
+MEANINGS = (
+    Meaning("done"),
+    Meaning("done", "on_time"),
+    Meaning("done", "late"),
+    Meaning("awaiting_confirmation"),
+    Meaning("in_progress"),
+    Meaning("in_progress", "late"),
+    Meaning("rework"),
+    Meaning("not_done"),
+    Meaning("not_done", "late"),
+    Meaning("not_started"),
+    Meaning("suspended"),
+    Meaning("declined"),
+    Meaning("cancelled"),
+    Meaning("superseded"),
+)
+"""What a person may say that a word for a status means, in this order."""
+NO_STATUS = "/"
+
+
+def code_of(state: str, timing: str) -> str:
+    """A meaning as the value of a choice."""
+    return f"{state}/{timing}"
+
+
+def meaning_of(code: str) -> Meaning | None:
+    """The meaning behind the value of a choice; None where nothing was chosen."""
+    return next((one for one in (*MEANINGS, Meaning("")) if code_of(*one) == code), None)
+
+
+def _meanings(nothing: "StrOrPromise | None" = None) -> "list[tuple[str, StrOrPromise]]":
+    known = [(code_of(*one), status_words(*one)) for one in MEANINGS]
+    return [("", nothing or _("Theo chữ ở trên")), *known]
 
 
 class RowForm(forms.Form):
@@ -77,6 +120,17 @@ class RowForm(forms.Form):
         required=False,
         help_text=_("Ghi như trong văn bản: Quý II/2027, trước ngày 31/12/2026, Thường xuyên …"),
     )
+    status_text = forms.CharField(
+        label=_("Tình trạng"),
+        required=False,
+        help_text=_("Chỉ với bảng theo dõi đang dùng: ghi như trong bảng."),
+    )
+    meaning = forms.ChoiceField(label=_("Nghĩa là"), choices=_meanings, required=False)
+    percent = forms.IntegerField(label=_("Tỷ lệ (%)"), required=False, min_value=0, max_value=100)
+    result = forms.CharField(
+        label=_("Kết quả đã đạt"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    note = forms.CharField(label=_("Ghi chú"), required=False)
     kept = forms.BooleanField(label=_("Đưa dòng này vào kế hoạch"), required=False, initial=True)
     version = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000
@@ -85,7 +139,31 @@ class RowForm(forms.Form):
     def text(self) -> RowText:
         """The texts, for the domain."""
         data = self.cleaned_data
-        return RowText(**{name: data[name] for name in RowText.__dataclass_fields__})
+        texts = {name: data[name] for name in RowText.__dataclass_fields__}
+        return RowText(**{**texts, "meaning": meaning_of(data["meaning"])})
+
+
+class WordForm(forms.Form):
+    """What each word of a tracker means that the program does not know."""
+
+    def __init__(self, *args: Any, words: Sequence[AskedWord], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.words = words
+        for n, word in enumerate(words):
+            self.fields[f"word-{n}"] = forms.ChoiceField(
+                label=word.wording,
+                choices=[*_meanings(_("Để sau")), (NO_STATUS, _("Không phải tình trạng"))],
+                required=False,
+                help_text=ngettext("ở %(n)s dòng", "ở %(n)s dòng", word.rows) % {"n": word.rows},
+            )
+
+    def meanings(self) -> dict[str, Meaning]:
+        """The wordings that were explained."""
+        chosen = {
+            word.wording: meaning_of(self.cleaned_data[f"word-{n}"])
+            for n, word in enumerate(self.words)
+        }
+        return {wording: meaning for wording, meaning in chosen.items() if meaning}
 
 
 class HeaderForm(forms.Form):

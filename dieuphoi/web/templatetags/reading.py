@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.base.vietnamese import format_date
+from dieuphoi.documents.models import StatusState, StatusTiming
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ WARNINGS = {
     "group_unsure": gettext_lazy("Nhóm nhiệm vụ đọc chưa chắc"),
     "code_unsure": gettext_lazy("Mã đọc chưa chắc"),
     "code_repeated": gettext_lazy("Mã bị lặp"),
+    "status_asked": gettext_lazy("Chưa rõ tình trạng"),
 }
 FIELDS = {
     "code": gettext_lazy("Mã"),
@@ -38,6 +40,9 @@ FIELDS = {
     "cooperating": gettext_lazy("Phối hợp"),
     "product": gettext_lazy("Sản phẩm"),
     "deadline": gettext_lazy("Thời hạn"),
+    "status": gettext_lazy("Tình trạng"),
+    "result": gettext_lazy("Kết quả đã đạt"),
+    "note": gettext_lazy("Ghi chú"),
     "": gettext_lazy("Cột khác"),
 }
 HEADER = {
@@ -60,6 +65,7 @@ REASONS = {
     "content_joined": gettext_lazy("nội dung nối từ hai dòng của bảng"),
     "cells_missing": gettext_lazy("dòng thiếu ô so với tiêu đề bảng"),
     "date_swapped": gettext_lazy("ngày và tháng có thể đổi chỗ"),
+    "old_and_new": gettext_lazy("ô có nội dung cũ và mới, lấy nội dung mới"),
 }
 READER = {
     "nested_table": gettext_lazy("Có bảng lồng trong một ô của bảng khác."),
@@ -128,6 +134,15 @@ def place_words(locator: Mapping[str, Any]) -> str:
     if table:
         return _("bảng %(table)s, dòng %(row)s") % {"table": table, "row": row}
     return _("đoạn %(row)s") % {"row": row}
+
+
+@register.simple_tag
+def status_words(state: str, timing: str = "") -> str:
+    """What the words of a tracker mean: "hoàn thành, quá hạn"; empty where they tell nothing."""
+    if not state:
+        return ""
+    words = str(StatusState(state).label)
+    return f"{words}, {StatusTiming(timing).label}" if timing else words
 
 
 @register.filter

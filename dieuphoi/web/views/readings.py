@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuphoi.base.errors import require
 from dieuphoi.base.vietnamese import format_date
-from dieuphoi.documents import policy, queries, registry
+from dieuphoi.documents import policy, queries, registry, status_words
 from dieuphoi.documents import review as reviewing
 from dieuphoi.documents.models import Document, Reading, ReadingState, ReadRow
 from dieuphoi.documents.review import ReadingDecided
@@ -28,7 +28,14 @@ from dieuphoi.plans.queries import Facet
 from dieuphoi.web import unsent
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import attempt, form_page, organization_names
-from dieuphoi.web.forms.documents import HeaderForm, PlanForm, RowForm, letterhead_of
+from dieuphoi.web.forms.documents import (
+    HeaderForm,
+    PlanForm,
+    RowForm,
+    WordForm,
+    code_of,
+    letterhead_of,
+)
 from dieuphoi.web.templatetags.reading import UNREAD, header_words, warning_words
 
 PAGE = 200
@@ -88,6 +95,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         "facets": [Facet(w, warning_words(w), n) for w, n in found.warnings],
         "letterhead": list(_letterhead(reading)),
         "unsure_facts": _unsure_facts(reading),
+        "asked_words": status_words.asked_among(reading.rows.values_list("status_text", "status")),
         "reader_warnings": [w for w in reading.warnings if w not in UNREAD],
         "may_change": reading.state == ReadingState.OPEN
         and policy.can_review(request.actor, reading.document),
@@ -152,6 +160,22 @@ def header(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("reading_review", pk=reading.pk)
     context = {"reading": reading, "organization_names": organization_names(today())}
     return form_page(request, "readings/header.html", form, context)
+
+
+@_get_or_post
+def words(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say what the words of a tracker mean that the program does not know."""
+    reading = _open_reading(request, pk)
+    asked = status_words.asked_among(reading.rows.values_list("status_text", "status"))
+    form = WordForm(request.POST or None, words=asked)
+    if form.is_valid() and attempt(
+        form,
+        lambda: reviewing.explain_words(reading, form.meanings(), by=request.actor, at=now()),
+    ):
+        messages.success(request, _("Đã ghi nhớ. Lần tải lên sau không hỏi lại."))
+        return redirect("reading_review", pk=reading.pk)
+    context = {"words": asked, "back": reverse("reading_review", args=[reading.pk])}
+    return form_page(request, "readings/words.html", form, {"reading": reading, **context})
 
 
 @_get_or_post
@@ -311,8 +335,8 @@ def _tabs(only: str, found: queries.ReviewPage) -> list[Tab]:
 def _texts(row: ReadRow) -> dict[str, object]:
     return {
         name: getattr(row, name)
-        for name in (*reviewing.TEXT_FIELDS, "joint_lead", "kept", "version")
-    }
+        for name in (*reviewing.TEXT_FIELDS, "percent", "joint_lead", "kept", "version")
+    } | {"meaning": code_of(row.status, row.timing) if row.status_chosen else ""}
 
 
 def _row_form(request: ActorRequest, start: dict[str, object]) -> RowForm:
