@@ -16,6 +16,12 @@ def can_coordinate(actor: Actor, plan: Plan) -> bool:
     return actor.may(Permission.COORDINATE) and (own or actor.is_system)
 
 
+def can_return_workbook(actor: Actor, plan: Plan, organization_id: int | None) -> bool:
+    """Get an agency's workbook of the plan and hand it in filled: that agency, and who coordinates."""
+    own = actor.organization_id == organization_id and actor.may(Permission.TELL_PROGRESS)
+    return own or can_coordinate(actor, plan)
+
+
 def can_confirm(actor: Actor, plan: Plan) -> bool:
     """Confirm a result or send it back: the plan's confirmer, an act of its own."""
     own = actor.organization_id == plan.confirmer_id

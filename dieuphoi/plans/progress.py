@@ -123,8 +123,7 @@ def submit(
     The clock stops at `at` where punctuality is judged at submission.
     """
     require(policy.can_submit(by, obligation), _("Chỉ cơ quan đang giữ nhiệm vụ mới gửi kết quả."))
-    _check(told, at)
-    _refuse_unfinished(told)
+    check_told(told, done=True, at=at)
     _require_same(obligation, corrects)
     examined = _examine(files, by=by, at=at)
     with transaction.atomic():
@@ -162,14 +161,8 @@ def tell_on_behalf(
     Raises HasAccount when somebody of that agency can tell it.
     """
     _require_on_behalf(obligation, by, at)
-    _check(told, at)
-    if not source.text.strip():
-        raise SourceMissing(_("Hãy ghi nguồn: số văn bản, người gọi hoặc cuộc họp."))
-    refuse_marks(source.text)
-    if source.on > civil_day(at):
-        raise SourceAhead(_("Ngày của nguồn không được sau hôm nay."))
-    if done:
-        _refuse_unfinished(told)
+    check_told(told, done=done, at=at)
+    check_source(source, at=at)
     examined = _examine(files, by=by, at=at)
     with transaction.atomic():
         if obligation.state == ObligationState.ASSIGNED:
@@ -181,6 +174,23 @@ def tell_on_behalf(
             )
         record("progress.told_on_behalf", progress, by=by, at=at, source=source.text, done=done)
     return progress
+
+
+def check_told(told: Told, *, done: bool, at: datetime) -> None:
+    """Go on only if this may be told at that moment, and proposed as done if `done`; raises what
+    `note`, `submit` and `tell_on_behalf` raise."""
+    _check(told, at)
+    if done:
+        _refuse_unfinished(told)
+
+
+def check_source(source: Source, *, at: datetime) -> None:
+    """Go on only if progress told on behalf may be told from this source at that moment."""
+    if not source.text.strip():
+        raise SourceMissing(_("Hãy ghi nguồn: số văn bản, người gọi hoặc cuộc họp."))
+    refuse_marks(source.text)
+    if source.on > civil_day(at):
+        raise SourceAhead(_("Ngày của nguồn không được sau hôm nay."))
 
 
 def missing_for_submission(told: Told) -> list[str]:

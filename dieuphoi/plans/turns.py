@@ -1,5 +1,6 @@
 """Move an obligation: the one place where its state, holder and day change."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from dieuphoi.plans import timeline
 from dieuphoi.plans.models import MOVES, Obligation, ObligationState, Turn, Verb
 
 _INSTANT = timedelta(microseconds=1)
+_AT_ONCE = 500
+"""How many obligations one statement is about."""
 
 
 class MovedByOther(StaleState):
@@ -66,6 +69,71 @@ def move(
     )
     timeline.write(Turn.objects.filter(obligation=obligation), turn, known_at=moment)
     obligation.refresh_from_db()
+
+
+def move_all(
+    obligations: Sequence[Obligation],
+    verb: Verb,
+    *,
+    by: str,
+    at: datetime,
+    submitted_at: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """As `move`, for many obligations that keep their holders: the same rows, in a few statements.
+
+    In the caller's transaction, which rolls all of it back when MovedByOther is raised for one.
+    """
+    for start in range(0, len(obligations), _AT_ONCE):
+        chunk = obligations[start : start + _AT_ONCE]
+        moment = max([at, *(one.since + _INSTANT for one in chunk)])
+        hold(chunk)
+        _refuse_states_without(verb, chunk)
+        for before in sorted({one.state for one in chunk}):
+            Obligation.objects.filter(pk__in=[o.pk for o in chunk if o.state == before]).update(
+                state=states.after(MOVES, verb, before), submitted_at=submitted_at, since=moment
+            )
+        for one in chunk:
+            one.state = states.after(MOVES, verb, one.state)
+            one.since, one.submitted_at = moment, submitted_at
+        new = [_turn(one, verb, by=by, reason=reason) for one in chunk]
+        timeline.write_all(Turn.objects.all(), new, "obligation_id", known_at=moment)
+
+
+def hold(obligations: Sequence[Obligation]) -> None:
+    """Lock the obligations until the caller's transaction ends; MovedByOther when one is not in the
+    turn that it was loaded in. What was told of it meanwhile is loaded anew."""
+    for start in range(0, len(obligations), _AT_ONCE):
+        chunk = obligations[start : start + _AT_ONCE]
+        numbers = [one.pk for one in chunk]
+        locked = Obligation.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+        found = locked.values_list("pk", "state", "since", "percent", "told_on")
+        now = {pk: (state, since, percent, told_on) for pk, state, since, percent, told_on in found}
+        for one in chunk:
+            state, since, one.percent, one.told_on = now[one.pk]
+            if (state, since) != (one.state, one.since):
+                raise MovedByOther(state)
+
+
+def _refuse_states_without(verb: Verb, obligations: Sequence[Obligation]) -> None:
+    for one in obligations:
+        if one.state not in MOVES[verb]:
+            raise MovedByOther(one.state)
+
+
+def _turn(obligation: Obligation, verb: Verb, *, by: str, reason: str) -> Turn:
+    """The turn that an obligation just moved is in."""
+    return Turn(
+        obligation=obligation,
+        holder_id=obligation.holder_id,
+        state=obligation.state,
+        due_on=obligation.due_on,
+        submitted_at=obligation.submitted_at,
+        cause=verb,
+        reason=reason,
+        by=by,
+        valid_from=obligation.since,
+    )
 
 
 def correct(obligation: Obligation, turn: Turn, *, at: datetime) -> None:

@@ -20,6 +20,12 @@ from dieuphoi.plans.models.task import (
     Task,
     TaskTerms,
 )
+from dieuphoi.plans.models.workbook import (
+    Outcome,
+    ReturnedRow,
+    ReturnState,
+    WorkbookReturn,
+)
 
 __all__ = [
     "MOVES",
@@ -30,11 +36,14 @@ __all__ = [
     "Involvement",
     "Obligation",
     "ObligationState",
+    "Outcome",
     "Party",
     "PartyRole",
     "Plan",
     "PlanKind",
     "Progress",
+    "ReturnState",
+    "ReturnedRow",
     "Section",
     "SectionKind",
     "SourceKind",
@@ -42,4 +51,5 @@ __all__ = [
     "TaskTerms",
     "Turn",
     "Verb",
+    "WorkbookReturn",
 ]

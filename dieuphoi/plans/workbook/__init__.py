@@ -1,0 +1,1 @@
+"""Obligations as workbooks that agencies fill in offline, and back again."""
