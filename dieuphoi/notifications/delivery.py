@@ -131,10 +131,10 @@ def _send(server: Conversation, kind: MailKind, person: User, at: datetime) -> i
     try:
         server.name(person.email)
     except Refused as refusal:
-        if claimed := _claim(kind, person, at):
+        if claimed := claim(kind, person, at):
             _refused(claimed[0], refusal, at)
         return 0
-    claimed = _claim(kind, person, at)
+    claimed = claim(kind, person, at)
     if claimed is None:
         server.forget()
         return 0
@@ -157,7 +157,7 @@ def _send(server: Conversation, kind: MailKind, person: User, at: datetime) -> i
     return 1
 
 
-def _claim(kind: MailKind, person: User, at: datetime) -> tuple[Mail, letter.Letter] | None:
+def claim(kind: MailKind, person: User, at: datetime) -> tuple[Mail, letter.Letter] | None:
     """Take the person's notices that are still so for one mail, and commit that; None when none
     is, or when another worker was faster."""
     on = civil_day(at)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings
 
-from dieuphoi.organizations.actor import Actor
-from dieuphoi.organizations.models import User
 from tests.cast import World
 from tests.notifications.mail_server import MailServer
+from tests.notifications.people import give_addresses
 
 FROM = "Điều phối <dieuphoi@minhhoa.example>"
 ADDRESS = "https://dieuphoi.minhhoa.example"
@@ -27,12 +26,5 @@ def post(settings: LazySettings) -> Iterator[MailServer]:
 @pytest.fixture
 def mailed(world: World) -> World:
     """The small world, whose people all have an address."""
-    for user in User.objects.all():
-        user.email = f"{user.username}@so.example"
-        user.save(update_fields=["email"])
+    give_addresses()
     return world
-
-
-def address_of(actor: Actor) -> str:
-    """The person's address in `mailed`."""
-    return f"{User.objects.get(pk=actor.user_id).username}@so.example"

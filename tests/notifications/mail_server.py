@@ -1,5 +1,6 @@
 """A real mail server for as long as a test needs one: what it took, and how it is to refuse."""
 
+import asyncio
 import socket
 import ssl
 import subprocess
@@ -16,14 +17,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 TAKEN = "250 2.0.0 taken"
+SILENCE = 2.0
+"""Seconds that a server says nothing."""
 
 
 @dataclass
 class MailServer:
-    """Listens inside a `with`; `mails` is what it took, in order, with whom each was for.
+    """Listens inside a `with`; `mails` is what it took, `recipients` for whom, in order.
 
-    `refuse` gives the answer to an address ("" takes it), `answer` the answer to a mail; both may do
-    anything else at that moment.
+    `refuse` gives the answer to an address ("" takes it), `answer` the answer to a mail ("" takes it
+    and says nothing); both may do anything else at that moment.
     """
 
     certificate: tuple[Path, Path] | None = None
@@ -69,6 +72,21 @@ class MailServer:
         """The setting DIEUPHOI_SMTP that leads here."""
         return f"smtp://{user}{'@' if user else ''}127.0.0.1:{self.port}?{options}"
 
+    def forget(self) -> None:
+        """What was taken until now does not count."""
+        self.raw.clear()
+        self.recipients.clear()
+
+    def subjects_to(self, address: str) -> list[str]:
+        """The subjects of the mails to the address, in order."""
+        pairs = zip(self.recipients, self.mails, strict=True)
+        return [str(mail["Subject"]) for to, mail in pairs if to == address]
+
+    @property
+    def names(self) -> list[str]:
+        """The Message-IDs of the mails taken."""
+        return [str(mail["Message-ID"]) for mail in self.mails]
+
     def text_to(self, address: str) -> str:
         """The plain text of the newest mail to the address."""
         newest = max(n for n, to in enumerate(self.recipients) if to == address)
@@ -92,9 +110,11 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take the mail, or answer otherwise."""
         answer = self.answer(envelope.content)
-        if answer.startswith("250"):
+        if answer.startswith("250") or not answer:
             self.raw.append(envelope.content)
             self.recipients += envelope.rcpt_tos
+        if not answer:
+            await asyncio.sleep(SILENCE)
         return answer
 
     def _authenticate(
