@@ -53,7 +53,7 @@ class UnsentMiddleware:
         """Forget a form that was accepted; remember who is signed in."""
         response = self.get_response(request)
         if request.user.is_authenticated:
-            if request.method == "POST" and 300 <= response.status_code < 400:
+            if request.method == "POST" and _is_taken(request, response):
                 _forget(request, request.path)
             _remember_person(request, response)
         return response
@@ -95,6 +95,12 @@ def initial(request: HttpRequest, path: str, prefix: str = "") -> dict[str, Any]
     if found:
         cast(Any, request).unsent_given_back = True
     return found
+
+
+def _is_taken(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the form was accepted: it leads on, or it saved itself and stays on its page."""
+    least = 200 if cast(Any, request).htmx else 300
+    return least <= response.status_code < 400
 
 
 def _keep(request: HttpRequest) -> bool:

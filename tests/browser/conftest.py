@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
+
+expect.set_options(timeout=30_000)  # a machine that does much else answers late
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -36,7 +38,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
         viewport={"width": 1366, "height": 900},
         locale="vi-VN",
     )
-    context.set_default_timeout(45_000)  # a machine that does much else answers late
+    context.set_default_timeout(45_000)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

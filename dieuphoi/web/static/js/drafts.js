@@ -1,8 +1,9 @@
 // What is typed into a form with data-draft="key" is kept in this browser until it was accepted.
 // The server keeps a form posted after its session ended; this also helps when the machine or the
 // network failed. Drafts belong to one user, live 12 hours, and go when that user signs out.
-// A form with hx-post saves itself while one types: its draft goes when the server has that text, and
-// what the server refuses is said in the form, never in place of it.
+// A form with hx-post saves itself: while one types, when its draft was given back, and when the network
+// is there again. Its draft goes when the server has that text; what the server refuses is said in the
+// form, never in place of it, and stays a draft.
 
 const PREFIX = "dieuphoi-draft:";
 const LASTS = 12 * 3600 * 1000;
@@ -30,10 +31,11 @@ function keepInPlace(form, name) {
   let sending = "";
   form.addEventListener("htmx:beforeRequest", () => (sending = visible(form)));
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful) return;
+    if (!event.detail.successful || event.detail.xhr.status === 422) return;
     if (visible(form) === sending) localStorage.removeItem(name);
     else write(name, { at: Date.now(), fields: typed(form) });
   });
+  window.addEventListener("online", () => read(name) && saveSoon(form));
   form.addEventListener("htmx:sendError", () => sayUnsaved(form, "Chưa lưu được vì mất kết nối."));
   form.addEventListener("htmx:timeout", () => sayUnsaved(form, "Chưa lưu được vì máy chủ chưa trả lời."));
   // At the document: an error is to be swapped into #main, where the form would not hear of it.
@@ -65,7 +67,11 @@ function visible(form) {
 function giveBack(form, name, fields) {
   const before = typed(form);
   const shown = inputs(form).filter((element) => element.type !== "hidden" && element.name in fields);
-  if (shown.every((element) => element.value === fields[element.name])) return localStorage.removeItem(name);
+  const same = shown.every((element) => element.value === fields[element.name]);
+  // What a lost session kept is shown again, but stored nowhere yet.
+  if (same && !document.querySelector("[data-given-back]")) return localStorage.removeItem(name);
+  if (form.hasAttribute("hx-post")) window.addEventListener("load", () => saveSoon(form));
+  if (same) return;
   fill(form, fields);
   const note = document.createElement("div");
   note.className = "note note-warning";
@@ -79,8 +85,10 @@ function giveBack(form, name, fields) {
   discard.className = "btn btn-small";
   discard.textContent = "Bỏ nội dung này";
   discard.addEventListener("click", () => {
+    const since = inputs(form).filter((element) => element.type === "hidden" && element.value !== fields[element.name]);
     localStorage.removeItem(name);
-    fill(form, before);
+    fill(form, { ...before, ...values(since) });
+    if (since.length) saveSoon(form);
     note.remove();
     form.querySelector("textarea, input:not([type=hidden])")?.focus();
   });
@@ -96,7 +104,16 @@ function inputs(form) {
 }
 
 function typed(form) {
-  return Object.fromEntries(inputs(form).map((element) => [element.name, element.value]));
+  return values(inputs(form));
+}
+
+function values(elements) {
+  return Object.fromEntries(elements.map((element) => [element.name, element.value]));
+}
+
+// As if somebody typed: the form saves itself when its delay is over.
+function saveSoon(form) {
+  form.querySelector("textarea").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function fill(form, fields) {
