@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 TAKEN = "250 2.0.0 taken"
-SILENCE = 2.0
+SILENCE = 1.0
 """Seconds that a server says nothing."""
 
 
