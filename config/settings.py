@@ -8,6 +8,8 @@ DIEUPHOI_DEBUG       "1" shows errors in the browser; never on a server
 DIEUPHOI_SMTP        smtp://user:password@host:587?tls=starttls (or implicit, none); default: no mail
 DIEUPHOI_MAIL_FROM   who the mails come from: Điều phối <dieuphoi@example.vn>
 DIEUPHOI_ADDRESS     where people open the site, for links in mails: https://dieuphoi.example.vn
+DIEUPHOI_BACKUP_DIR  a folder, best on another disk, that gets a backup every day; default: none
+DIEUPHOI_BACKUP_KEEP how many of them are kept: days,weeks,months; default 7,4,12
 """
 
 import os
@@ -205,6 +207,8 @@ STORAGES = {
 }
 # Whose rows name the files under HOME/files: a backup holds those files and no other.
 STORED_FILES = ("documents.StoredFile", "sha256")
+BACKUP_DIR = os.environ.get("DIEUPHOI_BACKUP_DIR", "")
+BACKUP_KEEP = os.environ.get("DIEUPHOI_BACKUP_KEEP", "7,4,12")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["dieuphoi.web.uploads.QuarantineHandler"]
 FILE_UPLOAD_TEMP_DIR = HOME / "quarantine"

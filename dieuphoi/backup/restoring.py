@@ -51,7 +51,10 @@ def restore(path: Path) -> Manifest:
     _refuse_other_program(manifest)
     _refuse_other_database(manifest)
     digest = digest_of(path)
-    if half_restored.begun_from() != digest:
+    begun = half_restored.begun_from()
+    if begun and begun != digest:
+        half_restored.refuse()
+    if not begun:  # cut short before it could say of which archive: then nothing was put in place
         _refuse_unless_empty()
     archive.require_room(Path(settings.HOME), 2 * manifest.size)
     half_restored.begin(digest)
@@ -105,7 +108,6 @@ _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def _refuse_unless_empty() -> None:
-    half_restored.refuse()
     if _tables():
         raise CannotRestore(
             _(

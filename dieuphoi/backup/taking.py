@@ -6,7 +6,6 @@ of the database's moment finds its file afterwards. A file that came later is no
 
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -58,10 +57,10 @@ def take(target: Path, *, at: datetime, with_secret: bool = False) -> Manifest:
     return manifest
 
 
-def remove_abandoned(folder: Path) -> None:
-    """Take away what a backup that was killed a day ago or earlier left in the folder."""
+def remove_abandoned(folder: Path, now: float) -> None:
+    """Take away what backups that were killed a day before the timestamp or earlier left there."""
     for path in folder.glob(f"{_WORKING}*"):
-        if path.is_dir() and path.stat().st_mtime < time.time() - _STALE:
+        if path.is_dir() and path.stat().st_mtime < now - _STALE:
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Iterator
 
 from dieuphoi.documents.models import StoredFile
-from dieuphoi.documents.storage import open_file
+from dieuphoi.documents.storage import path_of
 
 
 def findings() -> Iterator[str]:
     """What is wrong, a sentence each; nothing when all is whole. Reads every stored byte."""
     for stored in StoredFile.objects.order_by("pk").iterator():
         try:
-            with open_file(stored) as file:
+            with path_of(stored.sha256).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 size = file.tell()
         except OSError:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from dieuphoi.activity import sealing
+from dieuphoi.backup import rotation
 from dieuphoi.documents import storage
 from dieuphoi.notifications import delivery, making
 from dieuphoi.reporting import cycles
@@ -67,4 +68,5 @@ DUTIES = [
         timedelta(hours=6),
         lambda at: f"{storage.remove_orphans((at - timedelta(days=1)).timestamp())} removed",
     ),
+    Duty("back up", timedelta(minutes=30), rotation.back_up_daily),
 ]

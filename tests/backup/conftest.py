@@ -50,3 +50,11 @@ def _fill(house: Installation) -> Installation:
     house.command("migrate", "--verbosity", "0")
     house.run("-m", "tests.backup.seed")
     return house
+
+
+@pytest.fixture(scope="session")
+def good(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good backup of the filled installation; tests damage copies of it."""
+    path = tmp_path_factory.mktemp("good") / "good.zip"
+    Installation(filled).command("backup", str(path))
+    return path

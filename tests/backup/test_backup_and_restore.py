@@ -5,7 +5,11 @@ import time
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.backup.houses import House, command, contents, empty_beside, writers
+
+pytestmark = pytest.mark.crash
 
 ENOUGH = 60
 
