@@ -114,14 +114,7 @@ def receive(upload: Upload, *, by: Actor, at: datetime) -> Reading:
     """
     require(policy.can_register(by), _("Chỉ chuyên viên đầu mối được đăng ký văn bản."))
     agency = Organization.objects.get(pk=by.organization_id or 0)
-    examined = examine(upload, by=by, at=at)
-    if examined.inspected.kind not in READABLE:
-        raise NotReadable(
-            _(
-                "Chỉ đọc được nhiệm vụ trong tệp .docx, .xlsx hoặc .txt. Hãy dùng bản Word hay "
-                "Excel của văn bản này."
-            )
-        )
+    examined = _examine_readable(upload, by=by, at=at)
     _refuse_same_file(examined.inspected.sha256, by)
     found = _read(upload)
     with transaction.atomic():
@@ -133,6 +126,26 @@ def receive(upload: Upload, *, by: Actor, at: datetime) -> Reading:
         reading = review.open_reading(document, attachment, found, at=at)
         record("document.received", document, by=by, at=at, tasks=len(found.tasks))
     return reading
+
+
+def examine_and_read(upload: Upload, *, by: Actor, at: datetime) -> tuple[Examined, ReadDocument]:
+    """Check a file in quarantine and read the tasks in it, for a caller that keeps the rows itself.
+
+    Raises UploadRefused or NotReadable. Nothing is stored.
+    """
+    return _examine_readable(upload, by=by, at=at), _read(upload)
+
+
+def _examine_readable(upload: Upload, *, by: Actor, at: datetime) -> Examined:
+    examined = examine(upload, by=by, at=at)
+    if examined.inspected.kind not in READABLE:
+        raise NotReadable(
+            _(
+                "Chỉ đọc được nhiệm vụ trong tệp .docx, .xlsx hoặc .txt. Hãy dùng bản Word hay "
+                "Excel của văn bản này."
+            )
+        )
+    return examined
 
 
 def _check(upload: Upload, at: datetime) -> Inspected:

@@ -31,7 +31,9 @@ from dieuphoi.plans.models import (
     TaskTerms,
     Verb,
 )
+from dieuphoi.plans.reasons import ReasonMissing
 from dieuphoi.plans.terms import Demand, set_terms
+from dieuphoi.plans.tracker import carrying
 
 
 class PreviewOutdated(StaleState):
@@ -64,10 +66,6 @@ class NotSure(DomainError):
 
 class AgencyEnded(DomainError):
     """Nothing can be given to an agency that no longer exists."""
-
-
-class ReasonMissing(DomainError):
-    """A decline or a rework needs a reason."""
 
 
 MOST_OBLIGATIONS = 20_000
@@ -155,12 +153,21 @@ def preview(plan: Plan, on: date) -> Preview:
 
 @transaction.atomic
 def assign(
-    plan: Plan, *, shown: int, sure: bool = False, by: Actor, at: datetime
+    plan: Plan,
+    *,
+    shown: int,
+    sure: bool = False,
+    confirm_done: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> list[Obligation]:
     """Make the obligations of all tasks not assigned yet, and give them to their agencies.
 
     `shown` is the number of obligations that the person saw; raises PreviewOutdated when it is
     another by now, NotSure when there are so many that the person is asked twice. Every agency with a part may read the document and the task from then on.
+
+    Where a tracker told the progress of a task, its lead has it as its first progress; with
+    `confirm_done`, which only the plan's confirmer may choose, what it told as done is confirmed.
     """
     require(
         policy.can_coordinate(by, plan), _("Chỉ cơ quan đầu mối của kế hoạch được giao nhiệm vụ.")
@@ -181,6 +188,7 @@ def assign(
     turns.open_turns(obligations, by=by.label, at=at)
     _involve(plan, now.circulation, at)
     record("plan.assigned", plan, by=by, at=at, obligations=len(obligations), tasks=now.tasks)
+    carrying.apply_waiting(plan, confirm_done=confirm_done, by=by, at=at)
     return obligations
 
 

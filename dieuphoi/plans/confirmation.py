@@ -10,8 +10,8 @@ from dieuphoi.base.errors import require
 from dieuphoi.documents.typed_text import refuse_marks
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import policy, turns
-from dieuphoi.plans.assignment import ReasonMissing
 from dieuphoi.plans.models import Obligation, Verb
+from dieuphoi.plans.reasons import ReasonMissing
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
 from dieuphoi.base.errors import DomainError, require
+from dieuphoi.base.periods import civil_day
 from dieuphoi.base.vietnamese import fold, tidy
 from dieuphoi.documents import registry, review
 from dieuphoi.documents.models import Document, Provision, Reading, ReadingState, ReadRow
@@ -31,6 +32,8 @@ from dieuphoi.plans.models import (
     Task,
 )
 from dieuphoi.plans.terms import Demand, set_terms
+from dieuphoi.plans.tracker import carrying
+from dieuphoi.plans.tracker.carrying import Carry, carry_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class PlanDetails:
     declared: dict[str, str] = field(default_factory=dict)
     sections: tuple["SectionDraft", ...] = ()
     is_illustration: bool = False
+    told_on: date | None = None
+    """the day of the figures where the document is a running tracker"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ class TaskDraft:
     provision: Provision
     demand: Demand
     fields: tuple[str, ...] = ()
+    carry: Carry | None = None
+    """what a tracker tells of it, for its lead once it is assigned"""
 
 
 class NothingToPlan(DomainError):
@@ -76,6 +83,10 @@ class NothingToPlan(DomainError):
 
 class RowIncomplete(DomainError):
     """A row that is kept has no content."""
+
+
+class FiguresAhead(DomainError):
+    """The figures of a tracker are of a day that has come."""
 
 
 class PlanOfOthers(DomainError):
@@ -93,7 +104,8 @@ def confirm_reading(
     """Register the document and make the plan of the rows that were kept, as they stand now.
 
     Once: the second of two people is told that the reading was decided. What is not certain in a
-    row stays so: an unknown agency stays a phrase, and that task cannot be assigned yet.
+    row stays so: an unknown agency stays a phrase, and that task cannot be assigned yet. What a
+    running tracker tells of a row waits with its task until that is assigned.
     """
     require(policy.can_make_plan(by), _("Chỉ chuyên viên đầu mối được lập kế hoạch."))
     _refuse_foreign(details, by)
@@ -105,7 +117,13 @@ def confirm_reading(
     document = registry.register(
         reading.document, letterhead, by=by, at=at, is_illustration=details.is_illustration
     )
-    drafts = [_draft(row, confirmed_by=by.label) for row in rows]
+    told_on = details.told_on or civil_day(at)
+    if told_on > civil_day(at):
+        raise FiguresAhead(_("Ngày số liệu của bảng theo dõi không được sau hôm nay."))
+    name = reading.attachment.name
+    drafts = [
+        _draft(row, carry_of(row, on=told_on, name=name), confirmed_by=by.label) for row in rows
+    ]
     record("reading.confirmed", reading, by=by, at=at, rows=len(rows))
     return make_plan(document, details, drafts, by=by, at=at)
 
@@ -147,7 +165,9 @@ def make_plan(
         is_illustration=details.is_illustration,
         created_at=at,
     )
-    _add_tasks(plan, details.sections, drafts, at)
+    tasks = _add_tasks(plan, details.sections, drafts, at)
+    told = [(t, d.carry) for t, d in zip(tasks, drafts, strict=True) if d.carry]
+    carrying.lay_down(told, by=by, at=at)
     record("plan.made", plan, by=by, at=at, tasks=len(drafts))
     return plan
 
@@ -162,7 +182,7 @@ def _refuse_foreign(details: PlanDetails, by: Actor) -> None:
 
 def _add_tasks(
     plan: Plan, headings: Sequence[SectionDraft], drafts: Sequence[TaskDraft], at: datetime
-) -> None:
+) -> list[Task]:
     sections = _sections(plan, headings, [draft.section for draft in drafts])
     provisions = registry.add_provisions(plan.document, [draft.provision for draft in drafts])
     tasks = Task.objects.bulk_create(
@@ -180,6 +200,7 @@ def _add_tasks(
     for task, draft in zip(tasks, drafts, strict=True):
         set_terms(task, draft.demand, set_by=plan.document, valid_from=valid_from, known_at=at)
     _add_fields([(task, draft.fields) for task, draft in zip(tasks, drafts, strict=True)])
+    return tasks
 
 
 def _add_fields(named: Sequence[tuple[Task, Sequence[str]]]) -> None:
@@ -210,7 +231,7 @@ def _sections(
     return {section.title: section for section in made}
 
 
-def _draft(row: ReadRow, *, confirmed_by: str) -> TaskDraft:
+def _draft(row: ReadRow, carry: Carry | None, *, confirmed_by: str) -> TaskDraft:
     place = "/".join(part for part in (row.group, row.code) if part)
     cells = [
         {name: cell.get(name) for name in ("header", "text", "inherited")}
@@ -228,7 +249,7 @@ def _draft(row: ReadRow, *, confirmed_by: str) -> TaskDraft:
         parties=tuple(_parties(row)),
         deadlines=tuple(_deadlines(row, confirmed_by)),
     )
-    return TaskDraft(row.code, row.group, provision, demand)
+    return TaskDraft(row.code, row.group, provision, demand, carry=carry)
 
 
 def _parties(row: ReadRow) -> list[Party]:

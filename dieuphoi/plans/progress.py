@@ -193,6 +193,39 @@ def check_source(source: Source, *, at: datetime) -> None:
         raise SourceAhead(_("Ngày của nguồn không được sau hôm nay."))
 
 
+def tell_carried(
+    obligation: Obligation,
+    told: Told,
+    source: Source,
+    *,
+    submitted_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> Progress:
+    """Tell what the office's own tracker says of an obligation, in the caller's transaction.
+
+    Its agency may have an account: the work began before it came here, so an assignment counts as
+    accepted. `submitted_at` proposes the result as done at that moment.
+    """
+    require(
+        policy.can_coordinate(by, obligation.task.plan),
+        _("Chỉ cơ quan đầu mối của kế hoạch được nhập thay."),
+    )
+    check_told(told, done=submitted_at is not None, at=at)
+    check_source(source, at=at)
+    reason = _("theo bảng theo dõi")
+    if obligation.state == ObligationState.ASSIGNED:
+        turns.move(obligation, Verb.ACCEPT, by=by.label, at=at, reason=reason)
+    progress = _tell(obligation, told, [], by=by, at=at, source=source)
+    if submitted_at:
+        turns.move(
+            obligation, Verb.SUBMIT, by=by.label, at=at, submitted_at=submitted_at, reason=reason
+        )
+    done = submitted_at is not None
+    record("progress.told_on_behalf", progress, by=by, at=at, source=source.text, done=done)
+    return progress
+
+
 def missing_for_submission(told: Told) -> list[str]:
     """What a result proposed as done still lacks, a sentence each: the rules of "done".
 

@@ -9,8 +9,9 @@ from dieuphoi.activity.log import entries_about
 from dieuphoi.base.errors import NotPermitted
 from dieuphoi.documents.models import Document
 from dieuphoi.plans import assignment, verification
-from dieuphoi.plans.assignment import AlreadyAssigned, PreviewOutdated, ReasonMissing
+from dieuphoi.plans.assignment import AlreadyAssigned, PreviewOutdated
 from dieuphoi.plans.models import Obligation, ObligationState, Task
+from dieuphoi.plans.reasons import ReasonMissing
 from dieuphoi.plans.turns import MovedByOther, turn_on
 from tests.cast import AT, ON, Cast, World, assign, draft, later, make_plan
 

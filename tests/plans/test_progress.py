@@ -7,7 +7,6 @@ import pytest
 from dieuphoi.activity.log import entries_about
 from dieuphoi.base.errors import NotPermitted
 from dieuphoi.plans import assignment, confirmation, progress, verification
-from dieuphoi.plans.assignment import ReasonMissing
 from dieuphoi.plans.models import ObligationState, Progress, SourceKind
 from dieuphoi.plans.progress import (
     DayAhead,
@@ -20,6 +19,7 @@ from dieuphoi.plans.progress import (
     Told,
 )
 from dieuphoi.plans.punctuality import Punctuality, with_punctuality
+from dieuphoi.plans.reasons import ReasonMissing
 from dieuphoi.plans.turns import MovedByOther
 from tests.cast import ON, RESULT, World, later
 

@@ -1,5 +1,12 @@
 """Plans, the tasks in them as documents set them, and the obligations that agencies owe."""
 
+from dieuphoi.plans.models.carried import (
+    Carried,
+    CarriedProgress,
+    Hindrance,
+    Tracker,
+    TrackerRow,
+)
 from dieuphoi.plans.models.obligation import (
     MOVES,
     Evidence,
@@ -29,10 +36,13 @@ from dieuphoi.plans.models.workbook import (
 
 __all__ = [
     "MOVES",
+    "Carried",
+    "CarriedProgress",
     "Deadline",
     "DeadlineKind",
     "Evidence",
     "Field",
+    "Hindrance",
     "Involvement",
     "Obligation",
     "ObligationState",
@@ -49,6 +59,8 @@ __all__ = [
     "SourceKind",
     "Task",
     "TaskTerms",
+    "Tracker",
+    "TrackerRow",
     "Turn",
     "Verb",
     "WorkbookReturn",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuphoi.documents.intake import DeclarationNeeded, Upload
 from dieuphoi.documents.refusals import UploadRefused
 from dieuphoi.organizations.models import Organization
-from dieuphoi.plans.assignment import AgencyEnded, LeadMissing, ReasonMissing
+from dieuphoi.plans.assignment import AgencyEnded, LeadMissing
 from dieuphoi.plans.models import SourceKind
 from dieuphoi.plans.progress import (
     DayAhead,
@@ -22,6 +22,7 @@ from dieuphoi.plans.progress import (
     SourceMissing,
     Told,
 )
+from dieuphoi.plans.reasons import ReasonMissing
 from dieuphoi.web.answers import RulesOfField
 from dieuphoi.web.forms.fields import DayField, FilesField, OrganizationField
 

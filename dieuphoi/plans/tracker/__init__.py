@@ -1,0 +1,1 @@
+"""The tracker that an office keeps already: matched with a plan, its progress carried over."""

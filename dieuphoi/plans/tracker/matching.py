@@ -1,0 +1,132 @@
+"""Rows of a tracker and tasks of a plan about the same work: matched by code and content.
+
+Pure. A match is one to one; each row and each task stands in the result exactly once; the order
+in which they come makes no difference.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from dieuphoi.base.vietnamese import fold
+
+SURE = 0.8
+"""From here on two contents are the same, where no other is nearly as like."""
+LIKELY = 0.45
+"""From here on a person is asked; below, the two have nothing to do with each other."""
+APART = 0.08
+"""How much less like every other must be for a match to be certain."""
+OF_CODE = 0.15
+"""What an equal code adds."""
+ENOUGH = 6
+"""From so many words on, a content that holds the whole other one is more like it."""
+CANDIDATES = 5
+_FAINT = 0.15
+_WORD = re.compile(r"[0-9a-z]+")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A row or a task: its key, unique on its side, and what it is compared by."""
+
+    key: int
+    code: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row and a task that belong together, as like as `score` (0 to 1)."""
+
+    row: int
+    task: int
+    score: float
+
+
+@dataclass
+class Matching:
+    """Every row and every task once; `candidates` are a row's likeliest tasks, best first."""
+
+    sure: list[Pair] = field(default_factory=list)
+    doubtful: list[Pair] = field(default_factory=list)
+    only_rows: list[int] = field(default_factory=list)
+    only_tasks: list[int] = field(default_factory=list)
+    candidates: dict[int, list[int]] = field(default_factory=dict)
+
+
+def match(rows: Sequence[Side], tasks: Sequence[Side]) -> Matching:
+    """The rows and tasks that belong together, and what is left over on each side."""
+    likeness = _likeness(rows, tasks)
+    best = sorted(likeness, key=lambda pair: (-pair.score, pair.row, pair.task))
+    of_row, of_task = defaultdict(list), defaultdict(list)
+    for pair in best:
+        of_row[pair.row].append(pair)
+        of_task[pair.task].append(pair)
+    result = Matching(
+        candidates={key: [p.task for p in of_row[key][:CANDIDATES]] for key in _keys(rows)}
+    )
+    taken_rows, taken_tasks = set[int](), set[int]()
+    for pair in best:
+        if pair.score < LIKELY or pair.row in taken_rows or pair.task in taken_tasks:
+            continue
+        taken_rows.add(pair.row)
+        taken_tasks.add(pair.task)
+        rivals = [p for p in (*of_row[pair.row], *of_task[pair.task]) if p != pair]
+        alone = all(pair.score - rival.score >= APART for rival in rivals)
+        (result.sure if pair.score >= SURE and alone else result.doubtful).append(pair)
+    result.only_rows = [key for key in _keys(rows) if key not in taken_rows]
+    result.only_tasks = [key for key in _keys(tasks) if key not in taken_tasks]
+    return result
+
+
+def _keys(sides: Sequence[Side]) -> list[int]:
+    return sorted(side.key for side in sides)
+
+
+def _likeness(rows: Sequence[Side], tasks: Sequence[Side]) -> list[Pair]:
+    """How like each row and each task are, where there is anything in common worth a look.
+
+    The share of words in common, where a word that many rows have counts little; two contents
+    with the same words in the same order are wholly alike.
+    """
+    words = {id(side): Counter(_WORD.findall(fold(side.content))) for side in (*rows, *tasks)}
+    common = Counter(word for counted in words.values() for word in counted)
+    weight = {word: log(1 + len(words) / n) for word, n in common.items()}
+    size = {key: _weight(counted, weight) for key, counted in words.items()}
+    holding: dict[str, list[Side]] = defaultdict(list)
+    for task in tasks:
+        for word in words[id(task)]:
+            holding[word].append(task)
+    found = (pair for row in rows for pair in _likeness_of(row, holding, words, weight, size))
+    return [pair for pair in found if pair.score >= _FAINT]
+
+
+def _likeness_of(
+    row: Side,
+    holding: dict[str, list[Side]],
+    words: dict[int, Counter[str]],
+    weight: dict[str, float],
+    size: dict[int, float],
+) -> Iterator[Pair]:
+    shared: dict[int, float] = defaultdict(float)
+    tasks: dict[int, Side] = {}
+    own = words[id(row)]
+    for word, n in sorted(own.items()):
+        for task in holding.get(word, []):
+            shared[task.key] += min(n, words[id(task)][word]) * weight[word]
+            tasks[task.key] = task
+    for key, both in shared.items():
+        task = tasks[key]
+        score = 2 * both / (size[id(row)] + size[id(task)])
+        if min(own.total(), words[id(task)].total()) >= ENOUGH:
+            score = (score + both / min(size[id(row)], size[id(task)])) / 2
+        if fold(row.content) == fold(task.content):
+            score = 1.0
+        same_code = bool(row.code) and fold(row.code) == fold(task.code)
+        yield Pair(row.key, key, round(score + OF_CODE * same_code, 6))
+
+
+def _weight(counted: Counter[str], weight: dict[str, float]) -> float:
+    return sum(n * weight[word] for word, n in sorted(counted.items()))
