@@ -11,6 +11,7 @@ from dieuphoi.activity import sealing
 from dieuphoi.backup import rotation
 from dieuphoi.documents import storage
 from dieuphoi.notifications import delivery, making
+from dieuphoi.plans.workbook import receiving
 from dieuphoi.reporting import cycles
 
 
@@ -41,6 +42,11 @@ def send_mail(at: datetime) -> str:
 
 DUTIES = [
     Duty("seal the log", timedelta(seconds=10), lambda at: f"{sealing.seal(at=at)} sealed"),
+    Duty(
+        "read returned workbooks",
+        timedelta(seconds=5),
+        lambda at: f"{receiving.read_waiting(at=at)} read",
+    ),
     Duty(
         "empty the quarantine",
         timedelta(minutes=10),

@@ -21,6 +21,7 @@ from dieuphoi.web.views import (
 )
 
 
+    workbooks,
 class Number:
     """A row's number in an address: no longer than what every database takes for one."""
 
@@ -79,6 +80,22 @@ urlpatterns = [
     path("issues/<number:pk>/refer/", issues.issue_refer, name="issue_refer"),
     path("issues/<number:pk>/answer/", issues.issue_answer, name="issue_answer"),
     path("issues/<number:pk>/verify/", issues.issue_verify, name="issue_verify"),
+    path("plans/<number:pk>/workbooks/", workbooks.workbook_list, name="workbook_list"),
+    path("plans/<number:pk>/workbooks/zip/", workbooks.workbook_zip, name="workbook_zip"),
+    path("plans/<number:pk>/workbooks/return/", workbooks.workbook_return, name="workbook_return"),
+    path("plans/<number:pk>/workbooks/<number:organization>/", workbooks.workbook, name="workbook"),
+    path("organizations/<number:pk>/workbook/", workbooks.agency_workbook, name="agency_workbook"),
+    path("workbooks/<number:pk>/", workbooks.workbook_return_detail, name="workbook_return_detail"),
+    path(
+        "workbooks/<number:pk>/apply/",
+        workbooks.workbook_return_apply,
+        name="workbook_return_apply",
+    ),
+    path(
+        "workbooks/<number:pk>/export/",
+        workbooks.workbook_return_export,
+        name="workbook_return_export",
+    ),
     path("issues/<number:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
     path("cycles/", cycles.cycle_list, name="cycle_list"),
     path("cycles/new/", cycles.cycle_new, name="cycle_new"),

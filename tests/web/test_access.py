@@ -23,6 +23,7 @@ from tests.cast import ON, RESULT, World, later
 from tests.issues import cast as issue_cast
 from tests.reporting import paper
 
+from tests.plans import workbooks
 pytestmark = pytest.mark.django_db
 
 ROLES = ("nobody", "officer", "head", "focal", "leader", "auditor", "administrator", "stranger")
@@ -58,6 +59,14 @@ EXPECTED: dict[str, Answer] = {
     "overview": EVERYBODY,
     "sent_reports": EVERYBODY,
     "task_list": EVERYBODY,
+    "workbook": RAISER_IN_PLAN,
+    "workbook_zip": FOCAL_OF_PLAN,
+    "agency_workbook": RAISER_IN_PLAN,
+    "workbook_list": INVOLVED,
+    "workbook_return": RAISER_IN_PLAN,
+    "workbook_return_detail": INVOLVED,
+    "workbook_return_apply": RAISER_IN_PLAN,
+    "workbook_return_export": INVOLVED,
     "task_export": EVERYBODY,
     "task_detail": INVOLVED,
     "task_leads": FOCAL_OF_OTHERS,
@@ -184,6 +193,14 @@ def with_issue(world: World) -> dict[str, int]:
 
 
 def with_answer(world: World) -> dict[str, int]:
+def with_returned(world: World) -> dict[str, int]:
+    """A workbook that the agency's own officer handed in, ready to be applied."""
+    accepted(world)
+    book = workbooks.Book(workbooks.written(world.cast.officer, world.cast.so, world.plan))
+    content = book.fill(1, percent=40).content
+    return {"pk": workbooks.handed_in(world.plan, content, world.cast.officer).pk}
+
+
     return {"pk": issue_cast.answered(world)[0].pk}
 
 
@@ -261,6 +278,14 @@ PREPARE: dict[str, Prepare] = {
     "issue_withdraw": with_issue,
     "cycle_detail": with_cycle,
     "cycle_export": with_cycle,
+    "workbook": lambda w: {"pk": w.plan.pk, "organization": w.cast.so.pk},
+    "workbook_zip": the_plan,
+    "agency_workbook": lambda w: {"pk": w.cast.so.pk},
+    "workbook_list": the_plan,
+    "workbook_return": the_plan,
+    "workbook_return_detail": with_returned,
+    "workbook_return_apply": with_returned,
+    "workbook_return_export": with_returned,
     "consolidation": lambda w: {"pk": consolidated(w).cycle_id},
     "consolidation_counted": with_consolidation,
     "consolidation_left_out": with_consolidation,

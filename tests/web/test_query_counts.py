@@ -24,9 +24,13 @@ from dieuphoi.plans.models import (
     Progress,
     Task,
 )
+    Outcome,
 from dieuphoi.reporting import reviewing
 from dieuphoi.reporting.consolidation import consolidate, freeze
+    ReturnedRow,
+    ReturnState,
 from dieuphoi.reporting.cycles import open_cycle
+    WorkbookReturn,
 from dieuphoi.reporting.models import Cycle, Regime, Report
 from tests.cast import AT, ON, Cast, assign, draft, later, make_plan, organization
 from tests.reporting import paper
@@ -109,6 +113,12 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         "reading_review": {"pk": reading},
         "reading_header": {"pk": reading},
         "reading_row_new": {"pk": reading},
+        "workbook": {"pk": plan.pk, "organization": cast.so.pk},
+        "workbook_zip": {"pk": plan.pk},
+        "agency_workbook": {"pk": cast.so.pk},
+        "workbook_list": {"pk": plan.pk},
+        "workbook_return": {"pk": plan.pk},
+        **make_returns(cast, plan, count),
         "reading_row": {"pk": reading, "position": 1},
         "reading_confirm": {"pk": reading},
         "reading_words": {"pk": reading},
@@ -136,6 +146,41 @@ def make_issues(cast: Cast, obligation: Obligation, count: int) -> tuple[int, in
                 issue, decision=Decision.AGREED, text="Xong", by=cast.focal, at=later(2)
             )
     return issue.pk, answered
+
+
+def make_returns(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:
+    """As many workbooks handed in, the last with as many rows, refused ones among them."""
+    for n in range(count):
+        returned = WorkbookReturn.objects.create(
+            plan=plan,
+            organization=cast.phuong,
+            file=a_file(n),
+            name=f"Bảng {n}.xlsx",
+            uploaded_from=cast.dau_moi,
+            uploaded_by="x",
+            uploaded_at=AT,
+            state=ReturnState.READ,
+        )
+    held = Obligation.objects.filter(task__plan=plan, holder=cast.phuong).order_by("pk")[:count]
+    ReturnedRow.objects.bulk_create(
+        ReturnedRow(
+            returned=returned,
+            position=n,
+            sheet="Nhiệm vụ",
+            number=n,
+            obligation=one,
+            outcome=Outcome.CREATED if n % 3 else Outcome.REFUSED,
+            percent=10,
+            reasons=[] if n % 3 else [{"column": "A", "heading": "x", "text": "y"}],
+        )
+        for n, one in enumerate(held, start=1)
+    )
+    of_returned = {"pk": returned.pk}
+    return {
+        "workbook_return_detail": of_returned,
+        "workbook_return_apply": of_returned,
+        "workbook_return_export": of_returned,
+    }
 
 
 def make_reports(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:

@@ -72,17 +72,23 @@ def apply(returned: WorkbookReturn, source: Source | None, *, by: Actor, at: dat
     return len(rows)
 
 
-def _take(returned: WorkbookReturn, by: Actor, at: datetime) -> None:
-    """Say that it is applied now: of two people who press, the second is told of the first."""
-    ready = WorkbookReturn.objects.filter(pk=returned.pk, state=ReturnState.READ)
-    if ready.update(state=ReturnState.APPLIED, applied_at=at, applied_by=by.label):
+def require_ready(now: WorkbookReturn) -> None:
+    """Go on only if the workbook was read and not applied yet; raises AppliedBefore."""
+    if now.state == ReturnState.READ:
         return
-    now = WorkbookReturn.objects.get(pk=returned.pk)
     if now.state == ReturnState.APPLIED:
         raise AppliedBefore(
             _("Bảng này đã được %(who)s ghi; không ghi lần nữa.") % {"who": now.applied_by}
         )
     raise AppliedBefore(_("Bảng này chưa đọc xong hoặc không đọc được nên chưa ghi được."))
+
+
+def _take(returned: WorkbookReturn, by: Actor, at: datetime) -> None:
+    """Say that it is applied now: of two people who press, the second is told of the first."""
+    ready = WorkbookReturn.objects.filter(pk=returned.pk, state=ReturnState.READ)
+    if ready.update(state=ReturnState.APPLIED, applied_at=at, applied_by=by.label):
+        return
+    require_ready(WorkbookReturn.objects.get(pk=returned.pk))
 
 
 def _held(rows: Sequence[ReturnedRow]) -> dict[int, Owed]:

@@ -14,6 +14,7 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, policy, queries
 from dieuphoi.plans.models import Obligation, Plan
 from dieuphoi.plans.task_slip import write_slip
+from dieuphoi.plans.workbook import shown
 from dieuphoi.web import chain, counts
 from dieuphoi.web.access import ActorRequest, now, today
 from dieuphoi.web.answers import DOCX, download
@@ -42,6 +43,7 @@ def plan_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_raise": can_raise(request.actor, None, page.plan),
         "by_section": counts.by_section(page),
         "by_agency": counts.by_agency(page),
+        "workbooks": shown.plan_workbooks(request.actor, page.plan),
     }
     return render(request, "plans/plan_detail.html", context)
 
@@ -86,7 +88,14 @@ def slip_list(request: ActorRequest, pk: int) -> HttpResponse:
     on = today()
     plan = _plan(request, pk)
     agencies = queries.slip_agencies(request.actor, plan, on)
-    context = {"plan": plan, "agencies": agencies, "on": on, "crumbs": chain.to_plan(plan)}
+    context = {
+        "plan": plan,
+        "agencies": agencies,
+        "on": on,
+        "crumbs": chain.to_plan(plan),
+        "may_gather": policy.can_coordinate(request.actor, plan),
+        "own": shown.own_agency(request.actor),
+    }
     return render(request, "plans/slip_list.html", context)
 
 
