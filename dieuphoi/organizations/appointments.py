@@ -1,21 +1,24 @@
 """Accounts, and the positions that people take up and leave."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
 from dieuphoi.base.errors import DomainError, StaleState, require
-from dieuphoi.base.periods import civil_day
+from dieuphoi.base.periods import civil_day, covers
 from dieuphoi.organizations import policy
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization, Position, User
 from dieuphoi.organizations.roles import Role
-
 
 _USERNAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,59}\Z")
 
@@ -66,30 +69,81 @@ class LeavesBeforeArriving(DomainError):
 
 
 def create_user(
-    username: str, full_name: str, *, password: str | None, by: Actor, at: datetime
+    username: str, full_name: str, *, password: str | None, by: Actor, at: datetime, email: str = ""
 ) -> User:
-    """Make an account; without a password it can only sign in another way."""
-    return create_users([(username, full_name)], password=password, by=by, at=at)[username]
+    """Make an account; without a password it can only sign in another way, or with a code."""
+    person = (username, full_name, email)
+    return create_users([person], password=password, by=by, at=at)[username]
 
 
 @transaction.atomic
 def create_users(
-    people: Sequence[tuple[str, str]], *, password: str | None, by: Actor, at: datetime
+    people: Sequence[tuple[str, str] | tuple[str, str, str]],
+    *,
+    password: str | None,
+    by: Actor,
+    at: datetime,
 ) -> dict[str, User]:
-    """Make the accounts of several people, by user name; they share the first password."""
+    """Make the accounts of several people, by user name; they share the first password.
+
+    Each is user name, full name and, where there is one, e-mail address.
+    """
     require(policy.can_manage(by), _("Chỉ quản trị viên được tạo tài khoản."))
-    names = [fit_username(username) for username, _full_name in people]
-    taken = User.objects.filter(username__in=names).values_list("username", flat=True)
-    if found := sorted(taken):
+    names = [fit_username(username) for username, *_rest in people]
+    if found := _taken(names):
         raise UsernameTaken(found)
     secret = make_password(password)
-    users = [
-        User.objects.create(username=username, full_name=full_name, password=secret, date_joined=at)
-        for username, full_name in people
-    ]
+    users = User.objects.bulk_create(
+        [
+            User(
+                username=username,
+                full_name=full_name,
+                email=email[0] if email else "",
+                password=secret,
+                date_joined=at,
+            )
+            for username, full_name, *email in people
+        ],
+        batch_size=200,
+    )
     for user in users:
         record("user.created", user, by=by, at=at, username=user.username)
     return {user.username: user for user in users}
+
+
+class NewPerson(NamedTuple):
+    """Somebody who gets an account."""
+
+    username: str
+    full_name: str
+    email: str = ""
+
+
+@transaction.atomic
+def begin_account(
+    person: NewPerson,
+    organization: Organization,
+    role: Role,
+    *,
+    title: str = "",
+    part_time: bool = False,
+    valid_from: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> User:
+    """Make an account with its first position; it gets a code afterwards."""
+    user = create_users([person], password=None, by=by, at=at)[person.username]
+    appoint(
+        user,
+        organization,
+        role,
+        title=title,
+        part_time=part_time,
+        valid_from=valid_from,
+        by=by,
+        at=at,
+    )
+    return user
 
 
 def fit_username(text: str) -> str:
@@ -97,6 +151,18 @@ def fit_username(text: str) -> str:
     if not _USERNAME.match(text):
         raise UsernameUnfit(text)
     return text
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A position to be given, from a day on."""
+
+    user: User
+    organization: Organization
+    role: Role
+    valid_from: date
+    title: str = ""
+    part_time: bool = False
 
 
 @transaction.atomic
@@ -112,34 +178,48 @@ def appoint(
     valid_from: date | None = None,
 ) -> Position:
     """Give a person a position, from the day of the act unless another day is said."""
-    require(policy.can_manage(by), _("Chỉ quản trị viên được giao chức danh."))
     start = valid_from or civil_day(at)
-    if not organization.exists_on(start):
-        raise OrganizationNotInForce(organization)
-    # Two administrators at once: the second waits for the person's row, then sees the first one's.
-    User.objects.select_for_update().get(pk=user.pk)
-    held = Position.objects.filter(user=user, organization=organization, role=role)
-    if held.in_force(start).exists() or held.filter(valid_to=None).exists():
-        raise PositionAlreadyHeld
-    position = Position.objects.create(
-        user=user,
-        organization=organization,
-        role=role,
-        title=title,
-        part_time=part_time,
-        valid_from=start,
+    wanted = Appointment(user, organization, role, start, title, part_time)
+    return appoint_all([wanted], by=by, at=at)[0]
+
+
+@transaction.atomic
+def appoint_all(wanted: Sequence[Appointment], *, by: Actor, at: datetime) -> list[Position]:
+    """Give several people their positions, in a few queries however many they are; all or none."""
+    require(policy.can_manage(by), _("Chỉ quản trị viên được giao chức danh."))
+    for one in wanted:
+        if not one.organization.exists_on(one.valid_from):
+            raise OrganizationNotInForce(one.organization)
+    people = {one.user.pk for one in wanted}
+    # Two administrators at once: the second waits for the people's rows, then sees the first one's.
+    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+    _refuse_held(wanted)
+    positions = Position.objects.bulk_create(
+        [
+            Position(
+                user=one.user,
+                organization=one.organization,
+                role=one.role,
+                title=one.title,
+                part_time=one.part_time,
+                valid_from=one.valid_from,
+            )
+            for one in wanted
+        ],
+        batch_size=200,
     )
-    record(
-        "position.taken",
-        position,
-        by=by,
-        at=at,
-        user=user.pk,
-        organization=organization.pk,
-        role=role.value,
-        valid_from=start,
-    )
-    return position
+    for position in positions:
+        record(
+            "position.taken",
+            position,
+            by=by,
+            at=at,
+            user=position.user_id,
+            organization=position.organization_id,
+            role=str(position.role),
+            valid_from=position.valid_from,
+        )
+    return positions
 
 
 @transaction.atomic
@@ -154,3 +234,37 @@ def relieve(position: Position, *, by: Actor, at: datetime, valid_to: date | Non
         raise StaleState(_("Chức danh này đã kết thúc trước đó."))
     position.valid_to = end
     record("position.left", position, by=by, at=at, valid_to=end)
+
+
+@transaction.atomic
+def retitle(position: Position, *, title: str, part_time: bool, by: Actor, at: datetime) -> None:
+    """Correct what a position that runs is called, and whether it is held beside another."""
+    require(policy.can_manage(by), _("Chỉ quản trị viên được sửa chức danh."))
+    held = Position.objects.filter(pk=position.pk, valid_to=None)
+    if not held.update(title=title, part_time=part_time):
+        raise StaleState(_("Chức danh này đã kết thúc trước đó."))
+    position.title, position.part_time = title, part_time
+    record("position.retitled", position, by=by, at=at, title=title, part_time=part_time)
+
+
+def _taken(names: Sequence[str]) -> list[str]:
+    """Which of the names somebody has, small and capital letters being the same; twice counts too."""
+    folded = [name.lower() for name in names]
+    rows = User.objects.annotate(folded=Lower("username")).filter(folded__in=folded)
+    twice = {name for name, n in Counter(folded).items() if n > 1}
+    return sorted({*rows.values_list("username", flat=True), *twice})
+
+
+def _refuse_held(wanted: Sequence[Appointment]) -> None:
+    people = {one.user.pk for one in wanted}
+    held: dict[tuple[int, int, str], list[Position]] = defaultdict(list)
+    for position in Position.objects.filter(user__in=people):
+        held[position.user_id, position.organization_id, position.role].append(position)
+    for one in wanted:
+        place = (one.user.pk, one.organization.pk, str(one.role))
+        for position in held[place]:
+            if position.valid_to is None or covers(
+                one.valid_from, position.valid_from, position.valid_to
+            ):
+                raise PositionAlreadyHeld
+        held[place].append(Position(valid_from=one.valid_from))

@@ -1,5 +1,6 @@
 """Agencies that people add: units, bodies and local agencies that the registry does not know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,15 +44,49 @@ class NewAgency:
     legal_basis: str = ""
 
 
-@transaction.atomic
 def add_agency(new: NewAgency, *, by: Actor, at: datetime) -> Organization:
     """Add an agency that was always there, for all that the installation knows of it.
 
     Its full name is understood everywhere, its short name and other spellings near it.
     """
+    return add_agencies({"": new}, {}, by=by, at=at)[""]
+
+
+@transaction.atomic
+def add_agencies(
+    wanted: Mapping[str, NewAgency], under: Mapping[str, str], *, by: Actor, at: datetime
+) -> dict[str, Organization]:
+    """Add several agencies, by the keys of `wanted`, those above first.
+
+    `under` says which of them stand under another new one: key to key.
+    """
     require(policy.can_manage(by), _("Chỉ quản trị viên được thêm cơ quan."))
+    made: dict[str, Organization] = {}
+    for name, new in wanted.items():
+        parent = made[under[name]] if name in under else new.parent
+        made[name] = _add(new, parent, by=by, at=at)
+    respell(made.values())
+    return made
+
+
+@transaction.atomic
+def respell_agency(
+    agency: Organization, *, short: str, spellings: tuple[str, ...], by: Actor, at: datetime
+) -> None:
+    """Correct the short name of an agency that people added, and learn more spellings of it."""
+    require(policy.can_manage(by), _("Chỉ quản trị viên được sửa cơ quan."))
+    name = Name.objects.get(organization=agency)
+    name.short = short or name.short
+    for known in (name.at_home, name.in_province):
+        known += [text for text in (short, *spellings) if key(text) and text not in known]
+    name.save(update_fields=["short", "at_home", "in_province"])
+    respell([agency])
+    record("organization.respelled", agency, by=by, at=at, short=name.short)
+
+
+def _add(new: NewAgency, parent: Organization | None, *, by: Actor, at: datetime) -> Organization:
     full, short = tidy(new.full), tidy(new.short)
-    if not key(full) or not (new.parent or new.territory):
+    if not key(full) or not (parent or new.territory):
         raise AgencyUnnamed
     written = [short, without_territory(full, new.territory), *map(tidy, new.spellings)]
     near = [text for text in dict.fromkeys(written) if key(text) and text != full]
@@ -61,8 +96,7 @@ def add_agency(new: NewAgency, *, by: Actor, at: datetime) -> Organization:
     )
     name.organization = agency
     name.save()
-    Placement.objects.create(organization=agency, parent=new.parent, territory=new.territory)
-    respell([agency])
+    Placement.objects.create(organization=agency, parent=parent, territory=new.territory)
     record("organization.added", agency, by=by, at=at, name=full)
     return agency
 

@@ -1,11 +1,13 @@
 """Signing in and out: closed to strangers, and the same answer whether an account exists or not."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from axes.models import AccessAttempt
+from axes.utils import reset
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from dieuphoi.base import rules
+from dieuphoi.base.periods import civil_day
 from dieuphoi.organizations import codes
 from dieuphoi.organizations.models import User
 from dieuphoi.web.access import now, today
@@ -93,3 +96,15 @@ def locked(
     page = render(request, "account/locked.html", {"minutes": minutes}, status=429)
     page["Retry-After"] = str(minutes * 60)
     return page
+
+
+def is_paused(username: str, at: datetime) -> bool:
+    """Whether too many failures keep this person out at that moment, at one address at least."""
+    most = rules.integer("sign_in_failures", civil_day(at))
+    attempts = AccessAttempt.objects.filter(username=username, attempt_time__gt=at - pause())
+    return bool(attempts.filter(failures_since_start__gte=most).exists())
+
+
+def end_pause(username: str) -> None:
+    """Let this person try again at once, at every address."""
+    reset(username=username)

@@ -4,6 +4,9 @@ from django.urls import include, path, register_converter
 
 from dieuphoi.web import access
 from dieuphoi.web.views import (
+    account_codes,
+    account_import,
+    accounts,
     consolidations,
     cycles,
     desk,
@@ -21,7 +24,6 @@ from dieuphoi.web.views import (
 )
 
 
-    workbooks,
 class Number:
     """A row's number in an address: no longer than what every database takes for one."""
 
@@ -43,6 +45,34 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/reports/", overview.sent_reports, name="sent_reports"),
     path("account/", include("dieuphoi.web.sign_in_urls")),
+    path("accounts/", accounts.account_list, name="account_list"),
+    path("accounts/export/", accounts.account_export, name="account_export"),
+    path("accounts/new/", accounts.account_new, name="account_new"),
+    path("accounts/codes/", account_codes.codes_sheet, name="codes_sheet"),
+    path("accounts/import/", account_import.account_import, name="account_import"),
+    path("accounts/import/template/", account_import.account_template, name="account_template"),
+    path(
+        "accounts/import/<number:pk>/",
+        account_import.account_import_detail,
+        name="account_import_detail",
+    ),
+    path(
+        "accounts/import/<number:pk>/apply/",
+        account_import.account_import_apply,
+        name="account_import_apply",
+    ),
+    path("accounts/<number:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<number:pk>/edit/", accounts.account_edit, name="account_edit"),
+    path("accounts/<number:pk>/appoint/", accounts.account_appoint, name="account_appoint"),
+    path(
+        "accounts/<number:pk>/positions/<number:position>/relieve/",
+        accounts.account_relieve,
+        name="account_relieve",
+    ),
+    path("accounts/<number:pk>/lock/", accounts.account_lock, name="account_lock"),
+    path("accounts/<number:pk>/unlock/", accounts.account_unlock, name="account_unlock"),
+    path("accounts/<number:pk>/reopen/", accounts.account_reopen, name="account_reopen"),
+    path("accounts/<number:pk>/reset/", account_codes.account_reset, name="account_reset"),
     path("act-as/", access.act_as, name="act_as"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<number:pk>/", plans.plan_detail, name="plan_detail"),
@@ -80,22 +110,6 @@ urlpatterns = [
     path("issues/<number:pk>/refer/", issues.issue_refer, name="issue_refer"),
     path("issues/<number:pk>/answer/", issues.issue_answer, name="issue_answer"),
     path("issues/<number:pk>/verify/", issues.issue_verify, name="issue_verify"),
-    path("plans/<number:pk>/workbooks/", workbooks.workbook_list, name="workbook_list"),
-    path("plans/<number:pk>/workbooks/zip/", workbooks.workbook_zip, name="workbook_zip"),
-    path("plans/<number:pk>/workbooks/return/", workbooks.workbook_return, name="workbook_return"),
-    path("plans/<number:pk>/workbooks/<number:organization>/", workbooks.workbook, name="workbook"),
-    path("organizations/<number:pk>/workbook/", workbooks.agency_workbook, name="agency_workbook"),
-    path("workbooks/<number:pk>/", workbooks.workbook_return_detail, name="workbook_return_detail"),
-    path(
-        "workbooks/<number:pk>/apply/",
-        workbooks.workbook_return_apply,
-        name="workbook_return_apply",
-    ),
-    path(
-        "workbooks/<number:pk>/export/",
-        workbooks.workbook_return_export,
-        name="workbook_return_export",
-    ),
     path("issues/<number:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
     path("cycles/", cycles.cycle_list, name="cycle_list"),
     path("cycles/new/", cycles.cycle_new, name="cycle_new"),

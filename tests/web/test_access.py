@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from dieuphoi.activity.models import Activity
 from dieuphoi.documents.models import Attachment, Reading, StoredFile
 from dieuphoi.documents.storage import path_of
+from dieuphoi.organizations.onboarding import applying
+from dieuphoi.organizations.onboarding.filled import Filled
 from dieuphoi.plans import assignment, progress
 from dieuphoi.plans.models import Evidence, Obligation
 from dieuphoi.plans.progress import Told
@@ -42,6 +44,7 @@ RAISER: Answer = (302, 200, 200, 200, 403, 403, 403, 200)
 RAISER_IN_PLAN: Answer = (302, 200, 200, 200, 403, 403, 403, 404)
 GATHERER: Answer = (302, 404, 404, 200, 200, 200, 200, 404)
 CONSOLIDATOR: Answer = (302, 404, 404, 200, 403, 403, 403, 404)
+ADMINISTRATOR: Answer = (302, 403, 403, 403, 403, 403, 200, 403)
 SIGN_IN_PAGE: Answer = (200, 302, 302, 302, 302, 302, 302, 302)
 SIGN_OUT_PAGE: Answer = (302, 200, 200, 200, 200, 200, 200, 200)
 ONLY_WITH_CODE: Answer = (302, 302, 302, 302, 302, 302, 302, 302)
@@ -127,6 +130,22 @@ EXPECTED: dict[str, Answer] = {
     "report_return": ONLY_POST,
     "notice_list": EVERYBODY,
     "search": EVERYBODY,
+    "account_list": ADMINISTRATOR,
+    "account_export": ADMINISTRATOR,
+    "account_new": ADMINISTRATOR,
+    "codes_sheet": ADMINISTRATOR,
+    "account_import": ADMINISTRATOR,
+    "account_template": ADMINISTRATOR,
+    "account_import_detail": ADMINISTRATOR,
+    "account_import_apply": ONLY_POST,
+    "account_detail": ADMINISTRATOR,
+    "account_edit": ADMINISTRATOR,
+    "account_appoint": ADMINISTRATOR,
+    "account_relieve": ADMINISTRATOR,
+    "account_lock": ADMINISTRATOR,
+    "account_unlock": ONLY_POST,
+    "account_reopen": ONLY_POST,
+    "account_reset": ADMINISTRATOR,
     "account_login": SIGN_IN_PAGE,
     "account_logout": SIGN_OUT_PAGE,
     "account_change_password": SIGN_OUT_PAGE,
@@ -245,6 +264,15 @@ def with_consolidation(world: World) -> dict[str, int]:
     return {"pk": consolidated(world).pk}
 
 
+def the_officer(world: World) -> dict[str, int]:
+    return {"pk": world.cast.officer.user_id or 0}
+
+
+def with_people_sheet(world: World) -> dict[str, int]:
+    kept = applying.keep_sheet(Filled(), "x.xlsx", by=world.cast.administrator, at=later())
+    return {"pk": kept.pk}
+
+
 PREPARE: dict[str, Prepare] = {
     "plan_detail": the_plan,
     "plan_assign": the_plan,
@@ -307,6 +335,19 @@ PREPARE: dict[str, Prepare] = {
     "report_accept": with_version,
     "report_return": with_version,
     "organization_detail": lambda w: {"pk": w.cast.so.pk},
+    "account_import_detail": with_people_sheet,
+    "account_import_apply": with_people_sheet,
+    "account_detail": the_officer,
+    "account_edit": the_officer,
+    "account_appoint": the_officer,
+    "account_relieve": lambda w: {
+        **the_officer(w),
+        "position": w.cast.officer.position_id or 0,
+    },
+    "account_lock": the_officer,
+    "account_unlock": the_officer,
+    "account_reopen": the_officer,
+    "account_reset": the_officer,
 }
 
 

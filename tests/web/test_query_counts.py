@@ -14,7 +14,11 @@ from dieuphoi.issues import answering, raising
 from dieuphoi.issues.models import Decision, IssueKind
 from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.actor import Actor
-from dieuphoi.organizations.models import Organization
+from dieuphoi.organizations import accounts, appointments
+from dieuphoi.organizations.models import Organization, User
+from dieuphoi.organizations.onboarding import applying
+from dieuphoi.organizations.onboarding.filled import Filled, Line
+from dieuphoi.organizations.roles import Role
 from dieuphoi.plans.models import (
     Evidence,
     Involvement,
@@ -24,17 +28,20 @@ from dieuphoi.plans.models import (
     Progress,
     Task,
 )
-    Outcome,
 from dieuphoi.reporting import reviewing
 from dieuphoi.reporting.consolidation import consolidate, freeze
-    ReturnedRow,
-    ReturnState,
 from dieuphoi.reporting.cycles import open_cycle
-    WorkbookReturn,
 from dieuphoi.reporting.models import Cycle, Regime, Report
-from tests.cast import AT, ON, Cast, assign, draft, later, make_plan, organization
+from tests.cast import AT, ON, Cast, assign, draft, later, make_plan, organization, person
 from tests.reporting import paper
-from tests.web.test_access import EXPECTED, ONLY_POST, ONLY_WITH_CODE, SIGN_IN_PAGE, a_file
+from tests.web.test_access import (
+    ADMINISTRATOR,
+    EXPECTED,
+    ONLY_POST,
+    ONLY_WITH_CODE,
+    SIGN_IN_PAGE,
+    a_file,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +53,7 @@ AS_HEAD = {
     *("report_detail", "report_check"),
 }
 """Pages that only the holder's head gets; the focal officer looks at all others."""
+AS_ADMINISTRATOR = {route for route, answers in EXPECTED.items() if answers == ADMINISTRATOR}
 FILES = {"evidence", "attachment"}
 ASKED = {
     "search": {"q": "minh hoa"},
@@ -96,6 +104,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     reporting = make_reports(cast, plan, count) | make_consolidation(cast, plan, count)
     obligation = {"pk": first.pk}
     return {
+        **make_accounts(cast, count),
         "plan_detail": {"pk": plan.pk},
         "plan_assign": {"pk": plan.pk},
         "slip_list": {"pk": plan.pk},
@@ -113,12 +122,6 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         "reading_review": {"pk": reading},
         "reading_header": {"pk": reading},
         "reading_row_new": {"pk": reading},
-        "workbook": {"pk": plan.pk, "organization": cast.so.pk},
-        "workbook_zip": {"pk": plan.pk},
-        "agency_workbook": {"pk": cast.so.pk},
-        "workbook_list": {"pk": plan.pk},
-        "workbook_return": {"pk": plan.pk},
-        **make_returns(cast, plan, count),
         "reading_row": {"pk": reading, "position": 1},
         "reading_confirm": {"pk": reading},
         "reading_words": {"pk": reading},
@@ -135,6 +138,33 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     }
 
 
+def make_accounts(cast: Cast, count: int) -> dict[str, dict[str, int]]:
+    """As many people with as many positions, and a sheet of as many rows of each outcome."""
+    people = [person(f"nguoi{n}", cast.so, Role.OFFICER) for n in range(count)]
+    user = User.objects.get(pk=people[0].user_id)
+    for n in range(count):
+        accounts.correct(user, full_name=f"Tên {n}", email="", by=cast.administrator, at=later())
+        unit = organization(f"Đơn vị {n}")
+        appointments.appoint(user, unit, Role.OFFICER, by=cast.administrator, at=later())
+    columns = ("username", "full_name", "agency", "role")
+    words = [(f"moi{n}", "Mới", "UBND phường Ba", "Chuyên viên") for n in range(count)]
+    words += [(f"la{n}", "Lạ", f"Cơ quan lạ {n}", "Vai trò lạ") for n in range(count)]
+    lines = [
+        Line("Người dùng", n, dict(zip(columns, row, strict=True)), dict.fromkeys(columns, "A"))
+        for n, row in enumerate(words, 2)
+    ]
+    kept = applying.keep_sheet(Filled(people=lines), "x", by=cast.administrator, at=later())
+    of_person = {"pk": user.pk}
+    return {
+        "account_import_detail": {"pk": kept.pk},
+        "account_relieve": {**of_person, "position": people[0].position_id or 0},
+        **dict.fromkeys(
+            ("account_detail", "account_edit", "account_appoint", "account_lock", "account_reset"),
+            of_person,
+        ),
+    }
+
+
 def make_issues(cast: Cast, obligation: Obligation, count: int) -> tuple[int, int]:
     """Issues of one obligation at the focal agency: as many that wait as were answered."""
     draft = IssueDraft(IssueKind.DIFFICULTY, "Thiếu người minh họa", obligation=obligation)
@@ -146,41 +176,6 @@ def make_issues(cast: Cast, obligation: Obligation, count: int) -> tuple[int, in
                 issue, decision=Decision.AGREED, text="Xong", by=cast.focal, at=later(2)
             )
     return issue.pk, answered
-
-
-def make_returns(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:
-    """As many workbooks handed in, the last with as many rows, refused ones among them."""
-    for n in range(count):
-        returned = WorkbookReturn.objects.create(
-            plan=plan,
-            organization=cast.phuong,
-            file=a_file(n),
-            name=f"Bảng {n}.xlsx",
-            uploaded_from=cast.dau_moi,
-            uploaded_by="x",
-            uploaded_at=AT,
-            state=ReturnState.READ,
-        )
-    held = Obligation.objects.filter(task__plan=plan, holder=cast.phuong).order_by("pk")[:count]
-    ReturnedRow.objects.bulk_create(
-        ReturnedRow(
-            returned=returned,
-            position=n,
-            sheet="Nhiệm vụ",
-            number=n,
-            obligation=one,
-            outcome=Outcome.CREATED if n % 3 else Outcome.REFUSED,
-            percent=10,
-            reasons=[] if n % 3 else [{"column": "A", "heading": "x", "text": "y"}],
-        )
-        for n, one in enumerate(held, start=1)
-    )
-    of_returned = {"pk": returned.pk}
-    return {
-        "workbook_return_detail": of_returned,
-        "workbook_return_apply": of_returned,
-        "workbook_return_export": of_returned,
-    }
 
 
 def make_reports(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:
@@ -279,13 +274,17 @@ def queries_of(actor: Actor, route: str, kwargs: dict[str, int]) -> int:
     return len(captured)
 
 
+def looking(cast: Cast, route: str) -> Actor:
+    """Who looks at the page."""
+    if route in AS_ADMINISTRATOR:
+        return cast.administrator
+    return cast.head if route in AS_HEAD else cast.focal
+
+
 def counts(cast: Cast, count: int) -> dict[str, int]:
     kwargs = fill(cast, count)
     return {
-        route: queries_of(
-            cast.head if route in AS_HEAD else cast.focal, route, kwargs.get(route, {})
-        )
-        for route in PAGES
+        route: queries_of(looking(cast, route), route, kwargs.get(route, {})) for route in PAGES
     }
 
 

@@ -12,6 +12,7 @@ from dieuphoi.organizations.models.organization import (
     OrganizationQuerySet,
     Placement,
 )
+from dieuphoi.organizations.models.people_sheet import PeopleSheet, PeopleSheetQuerySet
 from dieuphoi.organizations.models.person import Position, PositionQuerySet, User, UserQuerySet
 from dieuphoi.organizations.models.succession import Change, ChangeKind, Succession
 
@@ -30,6 +31,8 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "OrganizationQuerySet",
+    "PeopleSheet",
+    "PeopleSheetQuerySet",
     "Placement",
     "Position",
     "PositionQuerySet",

@@ -176,6 +176,12 @@ def oversees(actor: Actor) -> bool:
     return any(actor.may(permission) for permission in overseeing)
 
 
+@register.filter
+def manages(actor: Actor) -> bool:
+    """Whether the menu offers the accounts: to administrators."""
+    return actor.may(Permission.MANAGE_ORGANIZATIONS)
+
+
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
 def paginate(context: Context, page: Page[Any]) -> dict[str, object]:
     """The way through the pages of a list; the filter in the address stays."""

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dieuphoi.issues import queries as issues
+from dieuphoi.organizations import queries as accounts
 from dieuphoi.organizations.roles import Permission
 from dieuphoi.plans import queries
 from dieuphoi.reporting import queries as reports
@@ -33,8 +34,11 @@ def desk(request: ActorRequest) -> HttpResponse:
         "issues": issues.desk(actor, on, ISSUES),
         "reports": reports.report_desk(actor, REPORTS, on),
         "issue_lists": counts.issue_lists(actor),
+        "accounts": None,
         "cannot_accept": not actor.may(Permission.ACCEPT_ASSIGNMENT),
     }
+    if actor.may(Permission.MANAGE_ORGANIZATIONS):
+        context["accounts"] = accounts.figures(actor, on)
     if not works:
         everything = queries.TaskFilter()
         around = queries.tasks_around(actor, everything, on)

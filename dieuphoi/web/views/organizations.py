@@ -17,7 +17,7 @@ PAGE = 50
 def organization_list(request: ActorRequest) -> HttpResponse:
     """The organizations of today; `q` searches names of any time, without diacritics."""
     words = request.GET.get("q", "")[:200]
-    found = queries.search(words) if words.strip() else queries.directory("", today())
+    found = queries.search(words, today()) if words.strip() else queries.directory("", today())
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "words": words,

@@ -40,7 +40,7 @@ def search(request: ActorRequest) -> HttpResponse:
             "tasks": list(tasks[: MOST + 1]),
             "documents": list(document_queries.register(request.actor, words)[: MOST + 1]),
             "plans": list(plan_queries.plans_matching(request.actor, words)[: MOST + 1]),
-            "organizations": list(organization_queries.search(words)[: MOST + 1]),
+            "organizations": list(organization_queries.search(words, on)[: MOST + 1]),
         }
         context |= {name: rows[:MOST] for name, rows in found.items()}
         context |= {

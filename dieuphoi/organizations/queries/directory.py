@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import F, Q
 
+from dieuphoi.organizations import home
 from dieuphoi.organizations.models import (
     EARLIEST_FIRST,
     Area,
@@ -46,16 +47,22 @@ class OrganizationPage:
 
 
 def directory(text: str, on: date) -> OrganizationQuerySet:
-    """The organizations of that day in dictionary order; words search their names of any time."""
-    return Organization.objects.in_force(on).matching(text)
+    """The organizations of that day, those of the own province first; words search their names of
+    any time."""
+    found = Organization.objects.in_force(on).matching(text)
+    return home.near_first(found, home.own_province(on), on)
 
 
-def search(text: str) -> OrganizationQuerySet:
-    """Organizations of any time, those that still exist first; nothing for an empty text."""
+def search(text: str, on: date | None = None) -> OrganizationQuerySet:
+    """Organizations of any time, those that still exist first; nothing for an empty text.
+
+    With a day, those of the own province on that day come before all others.
+    """
     if not text.strip():
         return Organization.objects.none()
     latest_first = F("ends_on").desc(nulls_first=True)
-    return Organization.objects.matching(text).order_by(latest_first, "sort_key", "pk")
+    found = Organization.objects.matching(text).order_by(latest_first, "sort_key", "pk")
+    return home.near_first(found, home.own_province(on), on) if on else found
 
 
 def organization_page(organization: Organization, on: date) -> OrganizationPage:

@@ -1,0 +1,1 @@
+"""People, agencies and positions from one Excel sheet: template, reading, preview, applying."""
