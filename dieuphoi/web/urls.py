@@ -21,6 +21,7 @@ from dieuphoi.web.views import (
     reports,
     search,
     tasks,
+    workbooks,
 )
 
 
@@ -79,6 +80,22 @@ urlpatterns = [
     path("plans/<number:pk>/assign/", plans.plan_assign, name="plan_assign"),
     path("plans/<number:pk>/slips/", plans.slip_list, name="slip_list"),
     path("plans/<number:pk>/slips/<number:organization>/", plans.slip, name="slip"),
+    path("plans/<number:pk>/workbooks/", workbooks.workbook_list, name="workbook_list"),
+    path("plans/<number:pk>/workbooks/zip/", workbooks.workbook_zip, name="workbook_zip"),
+    path("plans/<number:pk>/workbooks/return/", workbooks.workbook_return, name="workbook_return"),
+    path("plans/<number:pk>/workbooks/<number:organization>/", workbooks.workbook, name="workbook"),
+    path("organizations/<number:pk>/workbook/", workbooks.agency_workbook, name="agency_workbook"),
+    path("workbooks/<number:pk>/", workbooks.workbook_return_detail, name="workbook_return_detail"),
+    path(
+        "workbooks/<number:pk>/apply/",
+        workbooks.workbook_return_apply,
+        name="workbook_return_apply",
+    ),
+    path(
+        "workbooks/<number:pk>/export/",
+        workbooks.workbook_return_export,
+        name="workbook_return_export",
+    ),
     path("tasks/", tasks.task_list, name="task_list"),
     path("tasks/export/", tasks.task_export, name="task_export"),
     path("tasks/<number:pk>/", tasks.task_detail, name="task_detail"),
@@ -99,6 +116,7 @@ urlpatterns = [
     path("readings/<number:pk>/header/", readings.header, name="reading_header"),
     path("readings/<number:pk>/rows/new/", readings.row_new, name="reading_row_new"),
     path("readings/<number:pk>/rows/<number:position>/", readings.row, name="reading_row"),
+    path("readings/<number:pk>/words/", readings.words, name="reading_words"),
     path("readings/<number:pk>/confirm/", readings.confirm, name="reading_confirm"),
     path("readings/<number:pk>/discard/", readings.discard, name="reading_discard"),
     path("issues/", issues.issue_list, name="issue_list"),
@@ -130,7 +148,6 @@ urlpatterns = [
     ),
     path("consolidations/<number:pk>/word/", consolidations.word, name="consolidation_word"),
     path("consolidations/<number:pk>/excel/", consolidations.excel, name="consolidation_excel"),
-    path("readings/<number:pk>/words/", readings.words, name="reading_words"),
     path("paragraphs/<number:pk>/", consolidations.paragraph, name="paragraph"),
     path("reports/<number:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<number:pk>/hand-over/", cycles.report_hand_over, name="report_hand_over"),

@@ -13,8 +13,8 @@ from dieuphoi.documents.models import Attachment, Reading, ReadRow
 from dieuphoi.issues import answering, raising
 from dieuphoi.issues.models import Decision, IssueKind
 from dieuphoi.issues.raising import IssueDraft
-from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations import accounts, appointments
+from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization, User
 from dieuphoi.organizations.onboarding import applying
 from dieuphoi.organizations.onboarding.filled import Filled, Line
@@ -24,9 +24,13 @@ from dieuphoi.plans.models import (
     Involvement,
     Obligation,
     ObligationState,
+    Outcome,
     Plan,
     Progress,
+    ReturnedRow,
+    ReturnState,
     Task,
+    WorkbookReturn,
 )
 from dieuphoi.reporting import reviewing
 from dieuphoi.reporting.consolidation import consolidate, freeze
@@ -109,6 +113,12 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         "plan_assign": {"pk": plan.pk},
         "slip_list": {"pk": plan.pk},
         "slip": {"pk": plan.pk, "organization": cast.so.pk},
+        "workbook": {"pk": plan.pk, "organization": cast.so.pk},
+        "workbook_zip": {"pk": plan.pk},
+        "agency_workbook": {"pk": cast.so.pk},
+        "workbook_list": {"pk": plan.pk},
+        "workbook_return": {"pk": plan.pk},
+        **make_returns(cast, plan, count),
         "task_detail": {"pk": first.task_id},
         "task_leads": {"pk": Task.objects.filter(code="x1")[0].pk},
         "obligation_accept": obligation,
@@ -162,6 +172,41 @@ def make_accounts(cast: Cast, count: int) -> dict[str, dict[str, int]]:
             ("account_detail", "account_edit", "account_appoint", "account_lock", "account_reset"),
             of_person,
         ),
+    }
+
+
+def make_returns(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str, int]]:
+    """As many workbooks handed in, the last with as many rows, refused ones among them."""
+    for n in range(count):
+        returned = WorkbookReturn.objects.create(
+            plan=plan,
+            organization=cast.phuong,
+            file=a_file(n),
+            name=f"Bảng {n}.xlsx",
+            uploaded_from=cast.dau_moi,
+            uploaded_by="x",
+            uploaded_at=AT,
+            state=ReturnState.READ,
+        )
+    held = Obligation.objects.filter(task__plan=plan, holder=cast.phuong).order_by("pk")[:count]
+    ReturnedRow.objects.bulk_create(
+        ReturnedRow(
+            returned=returned,
+            position=n,
+            sheet="Nhiệm vụ",
+            number=n,
+            obligation=one,
+            outcome=Outcome.CREATED if n % 3 else Outcome.REFUSED,
+            percent=10,
+            reasons=[] if n % 3 else [{"column": "A", "heading": "x", "text": "y"}],
+        )
+        for n, one in enumerate(held, start=1)
+    )
+    of_returned = {"pk": returned.pk}
+    return {
+        "workbook_return_detail": of_returned,
+        "workbook_return_apply": of_returned,
+        "workbook_return_export": of_returned,
     }
 
 
