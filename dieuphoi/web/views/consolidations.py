@@ -162,9 +162,7 @@ def _edit(request: ActorRequest, found: Paragraph) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: _save_text(request, form, found)):
         messages.success(request, _("Đã ghi lời văn của đoạn."))
         return redirect(_address_of(found, _part_of(found)))
-    found.refresh_from_db()
-    form.see(found.version)
-    return _paragraph_page(request, found, form)
+    return _refused(request, found, form)
 
 
 def _save_text(request: ActorRequest, form: EditForm, found: Paragraph) -> None:
@@ -182,9 +180,7 @@ def _back(request: ActorRequest, found: Paragraph) -> HttpResponse:
     ):
         messages.success(request, _("Đoạn trở lại lời văn tự sinh."))
         return redirect(_address_of(found, _part_of(found)))
-    found.refresh_from_db()
-    form.see(found.version)
-    return _paragraph_page(request, found, form)
+    return _refused(request, found, form)
 
 
 def _set_number(request: ActorRequest, found: Paragraph) -> HttpResponse:
@@ -216,8 +212,18 @@ def _number(
         said = _("Đoạn lấy lại số đếm được.") if back else _("Đã ghi số và lý do.")
         messages.success(request, said)
         return redirect("paragraph", pk=found.pk)
-    found.refresh_from_db()
-    return _paragraph_page(request, found, form)
+    return _refused(request, found, form)
+
+
+def _refused(request: ActorRequest, found: Paragraph, form: EditForm | NumberForm) -> HttpResponse:
+    """The paragraph as it stands now with the form that was refused; while it was being sent, the
+    draft may have been made anew."""
+    again = _paragraphs(request).filter(pk=found.pk).first()
+    if again is None:
+        return _made_anew(request)
+    if isinstance(form, EditForm):
+        form.see(again.version)
+    return _paragraph_page(request, again, form)
 
 
 def _edit_form(request: ActorRequest, found: Paragraph) -> EditForm:
@@ -273,7 +279,11 @@ def _number_forms(found: Paragraph, sent: forms.Form) -> list[dict[str, Any]]:
 def _made_anew(request: ActorRequest) -> HttpResponse:
     """The draft was made anew while somebody edited: its paragraph of the same key, with the text;
     where there is none any more, the text to copy."""
-    if request.method != "POST" or "text" not in request.POST:
+    if request.method != "POST":
+        raise Http404
+    if "slot" in request.POST:
+        raise editing.ParagraphChanged(_("Bản tổng hợp vừa được lập lại; hãy xem rồi sửa số lại."))
+    if "text" not in request.POST:
         raise Http404
     visible = Consolidation.objects.visible_to(request.actor).select_related("cycle")
     stood = AddressForm(request.POST)
