@@ -32,6 +32,9 @@ class Command(BaseCommand):
             copied = copying.copy_to(url)
         except DomainError as error:
             raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"{_('Bảng'):44}{_('dòng'):>9}{_('ở đích'):>9}  {_('dấu kiểm'):18}{_('ở đích')}"
+        )
         for one in copied:
             self.stdout.write(
                 f"{one.table:44}{one.rows:>9}{one.rows_there:>9}  {one.checksum[:16]}  {one.checksum_there[:16]}"
