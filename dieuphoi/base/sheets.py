@@ -49,8 +49,10 @@ def write_list(
     sheet = book.add_worksheet(name)
     formats = _formats(book)
     _lay_out(sheet, columns)
-    sheet.write_string(0, 0, title, formats["title"])
-    sheet.write_string(1, 0, said)
+    sheet.write_string(
+        0, 0, title, formats["quoted_title" if looks_like_formula(title) else "title"]
+    )
+    sheet.write_string(1, 0, said, formats["quoted_line" if looks_like_formula(said) else "line"])
     sheet.set_row(3, 2 * LINE)
     for n, column in enumerate(columns):
         sheet.write_string(3, n, str(column.heading), formats["head"])
@@ -116,6 +118,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, object]:
     cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C8CDD3"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
+        "quoted_title": book.add_format({"bold": True, "font_size": 14, "quote_prefix": True}),
+        "line": book.add_format({}),
+        "quoted_line": book.add_format({"quote_prefix": True}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#E8EEF5", "valign": "vcenter"}),
         "cell": book.add_format(cell),
         "quoted": book.add_format({**cell, "quote_prefix": True}),

@@ -4,9 +4,10 @@ By the same rules as one by one in `progress`, and with the same rows and acts a
 the statements are fewer.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,6 +28,9 @@ from dieuphoi.plans.progress import (
     with_accounts,
 )
 from dieuphoi.plans.turns import MovedByOther
+
+_AT_ONCE = 500
+"""How many obligations one statement is about."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +94,18 @@ def _accept(tellings: Sequence[Telling], by: Actor, at: datetime) -> None:
 def _tell(
     tellings: Sequence[Telling], source: Source | None, by: Actor, at: datetime
 ) -> list[Progress]:
-    newest = []
+    newest: dict[tuple[int, date], list[int]] = defaultdict(list)
     for one in tellings:
         obligation = one.obligation
         if obligation.state not in RUNNING:
             raise MovedByOther(obligation.state)
         if obligation.told_on is None or obligation.told_on <= one.told.on:
             obligation.percent, obligation.told_on = one.told.percent, one.told.on
-            newest.append(obligation)
-    Obligation.objects.bulk_update(newest, ["percent", "told_on"], batch_size=200)
+            newest[one.told.percent, one.told.on].append(obligation.pk)
+    for (percent, on), numbers in newest.items():
+        for start in range(0, len(numbers), _AT_ONCE):
+            told = Obligation.objects.filter(pk__in=numbers[start : start + _AT_ONCE])
+            told.update(percent=percent, told_on=on)
     return Progress.objects.bulk_create(
         [
             Progress(

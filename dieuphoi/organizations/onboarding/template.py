@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from dieuphoi.base.sheets import looks_like_formula
 from dieuphoi.organizations.models import Organization, OrganizationKind
 from dieuphoi.organizations.onboarding.tables import (
     AGENCIES,
@@ -105,7 +106,8 @@ def _write_lists(
     for line, label in enumerate(kinds, 1):
         sheet.write_string(line, 2, label, formats["cell"])
     for line, agency in enumerate(agencies, 1):
-        sheet.write_string(line, 3, agency.name, formats["cell"])
+        look = "quoted" if looks_like_formula(agency.name) else "cell"
+        sheet.write_string(line, 3, agency.name, formats[look])
     sheet.freeze_panes(1, 0)
     name = f"'{LIST_SHEET}'"
     return {
@@ -163,6 +165,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "words": book.add_format({"text_wrap": True, "valign": "top"}),
         "head": book.add_format({**cell, "bold": True, "bg_color": "#E8EEF5", "valign": "vcenter"}),
         "cell": book.add_format(cell),
+        "quoted": book.add_format({**cell, "quote_prefix": True}),
         "sample": book.add_format({**cell, **grey}),
         # Text, so that a user name of digits keeps its zeros and a day stays as it was typed.
         "text": book.add_format({"num_format": "@"}),

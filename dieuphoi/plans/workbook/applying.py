@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from dieuphoi.activity.log import record
@@ -11,13 +12,24 @@ from dieuphoi.base.errors import DomainError, StaleState, require
 from dieuphoi.base.vietnamese import format_date
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import policy
-from dieuphoi.plans.models import Obligation, Outcome, ReturnedRow, ReturnState, WorkbookReturn
+from dieuphoi.plans.models import (
+    Obligation,
+    Outcome,
+    Progress,
+    ReturnedRow,
+    ReturnState,
+    WorkbookReturn,
+)
 from dieuphoi.plans.progress import Source, Told
 from dieuphoi.plans.told_together import Telling, tell_all
 from dieuphoi.plans.workbook.owed import CHUNK, Owed, owed_now
 
 _NAMED = 5
 """How many rows a refusal names."""
+_NEWEST = (
+    Progress.objects.filter(obligation=OuterRef("obligation")).order_by("-pk").values("pk")[:1]
+)
+"""What was told last of a row's obligation: right after telling, and while it is locked."""
 
 
 class RowsRefused(DomainError):
@@ -49,7 +61,8 @@ def apply(returned: WorkbookReturn, source: Source | None, *, by: Actor, at: dat
         _("Chỉ cơ quan của bảng và cơ quan đầu mối của kế hoạch được ghi bảng này."),
     )
     _take(returned, by, at)
-    rows = list(returned.rows.filter(outcome__in=[Outcome.CREATED, Outcome.CHANGED]))
+    changes = returned.rows.filter(outcome__in=[Outcome.CREATED, Outcome.CHANGED])
+    rows = list(changes)
     if returned.rows.filter(outcome=Outcome.REFUSED).exists():
         raise RowsRefused(
             _("Còn dòng không nhận được. Hãy sửa các dòng đó trong tệp rồi nộp lại cả tệp.")
@@ -63,10 +76,8 @@ def apply(returned: WorkbookReturn, source: Source | None, *, by: Actor, at: dat
         for row in rows
     ]
     is_own = by.organization_id == returned.organization_id
-    told = tell_all(tellings, None if is_own else source, by=by, at=at)
-    for row, progress in zip(rows, told, strict=True):
-        row.told = progress
-    ReturnedRow.objects.bulk_update(rows, ["told"], batch_size=CHUNK)
+    tell_all(tellings, None if is_own else source, by=by, at=at)
+    changes.update(told=Subquery(_NEWEST))
     WorkbookReturn.objects.filter(pk=returned.pk).update(source=_named(source, is_own))
     record("workbook.applied", returned, by=by, at=at, rows=len(rows))
     return len(rows)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from dieuphoi.commands.benchmark import figures, machine, measures, reports, workload
+from dieuphoi.commands.benchmark import figures, machine, measures, reports, workbooks, workload
 from dieuphoi.organizations.models import Organization, User
 
 HOW = (
@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large, from which seed, how often, and in which form."""
-        parser.add_argument("what", nargs="?", choices=["pages", "consolidate"], default="pages")
+        parser.add_argument(
+            "what", nargs="?", choices=["pages", "consolidate", "workbook"], default="pages"
+        )
         parser.add_argument("--scale", choices=workload.SCALES, default="small")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--runs", type=int, default=20)
@@ -40,6 +42,9 @@ class Command(BaseCommand):
         about = machine.described()  # before our own load
         if options["what"] == "consolidate":
             self.stdout.write(_consolidated(about, options["seed"], json_wanted=options["json"]))
+            return
+        if options["what"] == "workbook":
+            self.stdout.write(_workbook(about, options["seed"], json_wanted=options["json"]))
             return
         at, begin = timezone.now(), perf_counter()
         filled = workload.fill(workload.SCALES[options["scale"]], seed=options["seed"], at=at)
@@ -63,12 +68,18 @@ class Command(BaseCommand):
 def _consolidated(about: dict[str, object], seed: int, *, json_wanted: bool) -> str:
     size = {"agencies": reports.AGENCIES, "tasks_of_each": reports.TASKS}
     figures_of = reports.measure(**size, seed=seed, at=timezone.now())
-    result = {"machine": about, **size, **figures_of}
+    return _told(about, {**size, **figures_of}, json_wanted=json_wanted)
+
+
+def _workbook(about: dict[str, object], seed: int, *, json_wanted: bool) -> str:
+    figures_of = workbooks.measure(workbooks.ROWS, seed=seed, at=timezone.now())
+    return _told(about, figures_of, json_wanted=json_wanted)
+
+
+def _told(about: dict[str, object], found: dict[str, object], *, json_wanted: bool) -> str:
     if json_wanted:
-        return json.dumps(result, indent=1)
-    return "\n".join(
-        f"{key:24}{value}" for key, value in (result | about).items() if key != "machine"
-    )
+        return json.dumps({"machine": about, **found}, indent=1)
+    return "\n".join(f"{key:32}{value}" for key, value in (found | about).items())
 
 
 def _refuse_if_filled() -> None:
