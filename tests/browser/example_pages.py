@@ -21,6 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from dieuphoi.activity import sealing  # noqa: E402
 from dieuphoi.base.vietnamese import format_official_date  # noqa: E402
 from dieuphoi.commands.example import directive, story  # noqa: E402
 from dieuphoi.commands.example.content import LivePlan  # noqa: E402
@@ -32,10 +33,15 @@ from dieuphoi.documents.registry import Letterhead  # noqa: E402
 from dieuphoi.issues import answering, raising, referral  # noqa: E402
 from dieuphoi.issues.models import Decision, Issue, IssueKind  # noqa: E402
 from dieuphoi.issues.raising import IssueDraft  # noqa: E402
+from dieuphoi.notifications import making  # noqa: E402
+from dieuphoi.notifications.models import Mail, MailKind, MailState, Notice  # noqa: E402
+from dieuphoi.organizations import appointments, codes  # noqa: E402
 from dieuphoi.organizations.actor import Actor, actors_of  # noqa: E402
 from dieuphoi.organizations.models import Organization, Position, User  # noqa: E402
+from dieuphoi.organizations.onboarding import applying as onboarding  # noqa: E402
+from dieuphoi.organizations.onboarding.filled import Filled, Line  # noqa: E402
 from dieuphoi.organizations.roles import Role  # noqa: E402
-from dieuphoi.plans import intake, progress  # noqa: E402
+from dieuphoi.plans import intake, progress, queries  # noqa: E402
 from dieuphoi.plans.intake import PlanDetails  # noqa: E402
 from dieuphoi.plans.models import (  # noqa: E402
     Evidence,
@@ -45,8 +51,11 @@ from dieuphoi.plans.models import (  # noqa: E402
     Plan,
     Progress,
     Task,
+    WorkbookReturn,
 )
 from dieuphoi.plans.progress import Told  # noqa: E402
+from dieuphoi.plans.workbook.gathered import workbook_of  # noqa: E402
+from dieuphoi.plans.workbook.written import write_workbook  # noqa: E402
 from dieuphoi.reporting import drafting, editing, reviewing, sending  # noqa: E402
 from dieuphoi.reporting.calendar import Window  # noqa: E402
 from dieuphoi.reporting.consolidation import consolidate, freeze  # noqa: E402
@@ -59,6 +68,7 @@ from dieuphoi.reporting.models import (  # noqa: E402
     ReportVersion,
 )
 from tests.browser.site import SitePage  # noqa: E402
+from tests.plans.workbooks import Book, handed_in  # noqa: E402
 
 FOCAL, OFFICER, HEAD = story.FOCAL, "chuyenvien.taichinh", "thutruong.xaydung"
 LEADER, ADMINISTRATOR = "lanhdao.thanhpho", "quantri.hethong"
@@ -155,6 +165,7 @@ def somebody(organization: int, role: Role) -> str:
 def pages() -> Iterator[SitePage]:
     """Every page, one after another; a variant's name is its route and a word."""
     yield from desks()
+    yield from workbooks()
     yield from plans_and_tasks()
     yield from obligations()
     yield from issues()
@@ -162,6 +173,8 @@ def pages() -> Iterator[SitePage]:
     yield from consolidations()
     yield from readings()
     yield from register()
+    yield from accounts()
+    yield from notices()
     yield from the_rest()
 
 
@@ -207,6 +220,40 @@ def plans_and_tasks() -> Iterator[SitePage]:
     yield page("task_detail.draft", FOCAL, pk=unclear.pk)
     yield page("task_leads", FOCAL, pk=unclear.pk)
     yield page("evidence", OFFICER, pk=told.pk)
+
+
+def workbooks() -> Iterator[SitePage]:
+    """Workbooks that agencies filled in: one to be mended, one applied, one being read, one unread."""
+    focal, live = actor(FOCAL), Plan.objects.get(title=LIVE.title)
+    agencies = queries.slip_agencies(focal, live, TODAY)
+    ward = max((a for a in agencies if not a.has_account), key=lambda a: a.owed).organization
+    first = Book(write_workbook(workbook_of(focal, ward, live, TODAY), on=TODAY))
+    first.fill(1, percent=40, did="Đã rà soát địa bàn", next="Tổng hợp số liệu", on=TODAY)
+    good = handed_in(live, first.content, focal, NOW, f"Bảng tiến độ - {ward.name}.xlsx")
+    wrong = handed_in(live, first.fill(2, percent="8,3").content, focal, NOW, "Bảng gửi lại.xlsx")
+    reading = handed_in(live, first.content, focal, NOW, "Bảng đang đọc.xlsx")
+    WorkbookReturn.objects.filter(pk=reading.pk).update(state="reading", total=100, done=40)
+    none = WorkbookReturn.objects.create(
+        plan=live,
+        file=good.file,
+        name="Danh sách.xlsx",
+        uploaded_from=live.focal_agency,
+        uploaded_by=focal.label,
+        uploaded_at=NOW,
+        state="refused",
+        refusal="Tệp không phải bảng tiến độ tải từ hệ thống này.",
+    )
+    yield page("workbook", FOCAL, pk=live.pk, organization=ward.pk)
+    yield page("workbook_zip", FOCAL, pk=live.pk)
+    yield page("agency_workbook", FOCAL, pk=ward.pk)
+    yield page("workbook_return", FOCAL, pk=live.pk)
+    yield page("workbook_list", FOCAL, pk=live.pk)
+    yield page("workbook_return_detail", FOCAL, pk=wrong.pk)
+    yield page("workbook_return_detail.good", FOCAL, pk=good.pk)
+    yield page("workbook_return_detail.reading", FOCAL, pk=reading.pk)
+    yield page("workbook_return_detail.unread", FOCAL, pk=none.pk)
+    yield page("workbook_return_apply", FOCAL, pk=good.pk)
+    yield page("workbook_return_export", FOCAL, pk=wrong.pk)
 
 
 def obligations() -> Iterator[SitePage]:
@@ -440,6 +487,91 @@ def register() -> Iterator[SitePage]:
     yield page("document_detail", FOCAL, pk=live.pk)
     yield page("document_detail.past", LEADER, pk=past.pk)
     yield page("attachment", FOCAL, pk=Attachment.objects.filter(document=live)[0].pk)
+
+
+def notices() -> Iterator[SitePage]:
+    """What people were told, and the mails of an administrator: sent, refused, perhaps lost."""
+    User.objects.exclude(username="").update(email="nguoi.dung@so.example")
+    sealing.seal(at=NOW)
+    making.make_news(at=NOW)
+    making.make_reminders(at=NOW)
+    head = User.objects.get(username=HEAD)
+    answers = {
+        MailState.SENT: "250 2.0.0 taken",
+        MailState.DEFERRED: "Máy chủ thư không nhận thư cho địa chỉ này: 450 4.2.0 greylisted",
+        MailState.FAILED: "Máy chủ thư không nhận thư cho địa chỉ này: 550 5.1.1 no such user",
+        MailState.UNKNOWN: "",
+    }
+    for n, (state, reason) in enumerate(answers.items()):
+        mail = Mail.objects.create(
+            user=head,
+            address="thutruong@so.example",
+            kind=MailKind.IMMEDIATE,
+            day=TODAY,
+            message_id=f"<{n}{'0' * 31}@so.example>",
+            subject="[Điều phối] 2 mới giao",
+            state=state,
+            reason=reason,
+            made_at=NOW,
+            tried_at=NOW - timedelta(minutes=n),
+            next_at=NOW + timedelta(minutes=20) if state == MailState.DEFERRED else None,
+            sent_at=NOW if state == MailState.SENT else None,
+        )
+        told = Notice.objects.filter(user=head, mail=None).values_list("pk", flat=True)[:2]
+        Notice.objects.filter(pk__in=list(told)).update(mail=mail, state=state)
+    yield page("notice_list", HEAD)
+    yield page("notice_list.empty", LEADER)
+    yield page("notice_list.mails", ADMINISTRATOR, query="?show=mails")
+
+
+def filled(by: Actor, *wrong: str) -> int:
+    """A sheet of people that waits to be applied; with words that nobody understands, refused."""
+    columns = ("username", "full_name", "agency", "role", "title")
+    agency = by.organization_name
+    rows = [
+        ("nguoi.mot", "Người Một (minh họa)", agency, "Chuyên viên", ""),
+        (HEAD, User.objects.get(username=HEAD).full_name, agency, "Lãnh đạo", "Phó Giám đốc"),
+        *(("nguoi.hai", "Người Hai (minh họa)", agency, word, "") for word in wrong),
+    ]
+    lines = [
+        Line(
+            "Người dùng",
+            n,
+            dict(zip(columns, row, strict=True)),
+            dict(zip(columns, "BCDEF", strict=True)),
+        )
+        for n, row in enumerate(rows, 3)
+    ]
+    return onboarding.keep_sheet(Filled(people=lines), "Danh sách.xlsx", by=by, at=NOW).pk
+
+
+def accounts() -> Iterator[SitePage]:
+    """What an administrator keeps, and the first thing that a new person sees."""
+    administrator = actor(ADMINISTRATOR)
+    new = appointments.create_user(
+        "nguoi.moi", "Người Mới (minh họa)", password=None, by=administrator, at=NOW
+    )
+    codes.give_codes([new], by=administrator, at=NOW)
+    officer = User.objects.get(username=OFFICER)
+    held = Position.objects.filter(user=officer)[0]
+    yield page("desk.administrator", ADMINISTRATOR)
+    yield page("account_list", ADMINISTRATOR)
+    yield page("account_list.filtered", ADMINISTRATOR, query="?q=tai+chinh&standing=never")
+    yield page("account_export", ADMINISTRATOR)
+    yield page("account_new", ADMINISTRATOR)
+    yield page("account_detail", ADMINISTRATOR, pk=officer.pk)
+    yield page("account_detail.new", ADMINISTRATOR, pk=new.pk)
+    yield page("account_edit", ADMINISTRATOR, pk=officer.pk)
+    yield page("account_appoint", ADMINISTRATOR, pk=officer.pk)
+    yield page("account_relieve", ADMINISTRATOR, pk=officer.pk, position=held.pk)
+    yield page("account_lock", ADMINISTRATOR, pk=officer.pk)
+    yield page("account_reset", ADMINISTRATOR, pk=officer.pk)
+    yield page("codes_sheet", ADMINISTRATOR)
+    yield page("account_import", ADMINISTRATOR)
+    yield page("account_template", ADMINISTRATOR)
+    yield page("account_import_detail", ADMINISTRATOR, pk=filled(administrator))
+    yield page("account_import_detail.wrong", ADMINISTRATOR, pk=filled(administrator, "Vua"))
+    yield page("account_first_password", new.username)
 
 
 def the_rest() -> Iterator[SitePage]:

@@ -11,8 +11,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from tests.crash.installation import Installation
 
 FILES = {
+    "workbook",
+    "workbook_zip",
+    "agency_workbook",
+    "workbook_return_export",
     *("slip", "task_export", "cycle_export", "issue_export", "evidence", "attachment"),
-    *("consolidation_word", "consolidation_excel"),
+    *("consolidation_word", "consolidation_excel", "account_export", "account_template"),
 }
 """Routes that answer with a file to save."""
 WIDTHS = {1366: 900, 390: 844}

@@ -17,6 +17,7 @@ NO_PAGE = {
     "act_as",
     *("report_part", "report_nothing_arose", "report_closing", "report_send"),
     *("report_comment", "report_accept", "report_return"),
+    *("account_import_apply", "account_unlock", "account_reopen"),
 }
 """Routes that only take a form."""
 

@@ -188,18 +188,22 @@ def test_codes_are_made_for_all_who_cannot_sign_in_yet(cast: Cast) -> None:
     kept = new_code(cast)
     User.objects.exclude(pk=cast.officer.user_id).update(password="!")
     User.objects.filter(pk=cast.leader.user_id).update(is_active=False)
-    client = client_of(cast.administrator)
-    User.objects.filter(pk=cast.administrator.user_id).update(password="x")
-    client = client_of(cast.administrator)
 
-    answer = client.post("/accounts/codes/", {"who": "without", "once": "một"})
+    answer = post(cast, "/accounts/codes/", who="without", once="một")
 
     assert len(CODE.findall(answer.content.decode())) == User.objects.count() - 3
     assert officer(cast).check_password(kept)
     assert User.objects.get(pk=cast.leader.user_id).code_until is None
 
 
-def test_codes_are_made_for_the_people_chosen_in_the_list(cast: Cast) -> None:
+def test_codes_for_all_leave_out_whoever_asks(cast: Cast) -> None:
+    answer = post(cast, "/accounts/codes/", who="never", once="một")
+
+    assert len(CODE.findall(answer.content.decode())) == User.objects.count() - 1
+    assert User.objects.get(pk=cast.administrator.user_id).code_until is None
+
+
+def test_codes_for_the_people_chosen_in_the_people_chosen_in_the_list(cast: Cast) -> None:
     chosen = [str(cast.officer.user_id), str(cast.head.user_id)]
     page = client_of(cast.administrator).get("/accounts/codes/", {"user": chosen})
     assert "2 người đã chọn" in words_of(page.content.decode())

@@ -33,8 +33,13 @@ def codes_sheet(request: ActorRequest) -> HttpResponse:
     """Choose for whom; then the slips. `user` in the address names the people one by one."""
     active = User.objects.visible_to(request.actor).filter(is_active=True)
     chosen = active.filter(pk__in=_numbers(request.GET.getlist("user")))
+    without, never = _without(request), _never(request)
     data = request.POST if request.method == "POST" else None
-    initial = {"once": secrets.token_urlsafe(12), "user": [user.pk for user in chosen]}
+    initial = {
+        "once": secrets.token_urlsafe(12),
+        "user": [user.pk for user in chosen],
+        "who": "without" if without.exists() else "never",
+    }
     form = CodesForm(active, data, initial=initial)
     if form.is_valid():
         people = _people(request, form)
@@ -42,11 +47,10 @@ def codes_sheet(request: ActorRequest) -> HttpResponse:
             return answer
         messages.warning(request, _("Không có ai cần cấp mã, hoặc mã của trang này đã in."))
         return redirect("codes_sheet")
-    at = now()
     context = {
         "chosen": list(chosen),
-        "without": queries.without_password(active, at).count(),
-        "never": active.filter(last_login=None).count(),
+        "without": without.count(),
+        "never": never.count(),
         "crumbs": to_list(),
     }
     return form_page(request, "accounts/codes_choose.html", form, context)
@@ -75,12 +79,21 @@ def _people(request: ActorRequest, form: CodesForm) -> list[User]:
     chosen = list(form.cleaned_data["user"])
     if chosen:
         return chosen
-    found: UserQuerySet = queries.accounts(request.actor, AccountFilter(standing="never"), today())
-    if form.cleaned_data["who"] == "never":
-        return list(found)
-    return list(
-        queries.without_password(queries.accounts(request.actor, AccountFilter(), today()), now())
-    )
+    never = form.cleaned_data["who"] == "never"
+    return list(_never(request) if never else _without(request))
+
+
+def _never(request: ActorRequest) -> UserQuerySet:
+    return _others(request, AccountFilter(standing="never"))
+
+
+def _without(request: ActorRequest) -> UserQuerySet:
+    return queries.without_password(_others(request, AccountFilter()), now())
+
+
+def _others(request: ActorRequest, asked: AccountFilter) -> UserQuerySet:
+    """Everybody but who asks: a new code would sign the administrator out before the sheet is printed."""
+    return queries.accounts(request.actor, asked, today()).exclude(pk=request.actor.user_id or 0)
 
 
 def _slips(request: ActorRequest, once: str, people: list[User]) -> HttpResponse | None:
