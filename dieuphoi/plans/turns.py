@@ -49,15 +49,15 @@ def move(
     except StaleState:
         raise MovedByOther(obligation.state) from None
     moment = max(at, obligation.since + _INSTANT)  # a writer that waited for the lock comes after
-    holder = holder or obligation.holder
+    holder_id = holder.pk if holder else obligation.holder_id
     unmoved = Obligation.objects.filter(
         pk=obligation.pk, state=obligation.state, since=obligation.since
     )
-    if not unmoved.update(state=state, holder=holder, submitted_at=submitted_at, since=moment):
+    if not unmoved.update(state=state, holder=holder_id, submitted_at=submitted_at, since=moment):
         raise MovedByOther(Obligation.objects.get(pk=obligation.pk).state)
     turn = Turn(
         obligation=obligation,
-        holder=holder,
+        holder_id=holder_id,
         state=state,
         due_on=obligation.due_on,
         submitted_at=submitted_at,

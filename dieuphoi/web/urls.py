@@ -21,6 +21,7 @@ from dieuphoi.web.views import (
     reports,
     search,
     tasks,
+    trackers,
     workbooks,
 )
 
@@ -77,6 +78,12 @@ urlpatterns = [
     path("act-as/", access.act_as, name="act_as"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<number:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<number:pk>/tracker/", trackers.tracker_upload, name="tracker_upload"),
+    path("trackers/<number:pk>/", trackers.tracker_detail, name="tracker_detail"),
+    path("trackers/<number:pk>/apply/", trackers.tracker_apply, name="tracker_apply"),
+    path("trackers/<number:pk>/words/", trackers.tracker_words, name="tracker_words"),
+    path("trackers/<number:pk>/excel/", trackers.tracker_export, name="tracker_export"),
+    path("carried/<number:pk>/settle/", trackers.carried_settle, name="carried_settle"),
     path("plans/<number:pk>/assign/", plans.plan_assign, name="plan_assign"),
     path("plans/<number:pk>/slips/", plans.slip_list, name="slip_list"),
     path("plans/<number:pk>/slips/<number:organization>/", plans.slip, name="slip"),

@@ -16,7 +16,7 @@ from dieuphoi.documents.storage import path_of
 from dieuphoi.organizations.onboarding import applying
 from dieuphoi.organizations.onboarding.filled import Filled
 from dieuphoi.plans import assignment, progress
-from dieuphoi.plans.models import Evidence, Obligation
+from dieuphoi.plans.models import CarriedProgress, Evidence, Obligation, Tracker
 from dieuphoi.plans.progress import Told
 from dieuphoi.reporting import reviewing
 from dieuphoi.reporting.consolidation import consolidate
@@ -57,6 +57,12 @@ EXPECTED: dict[str, Answer] = {
     "plan_list": EVERYBODY,
     "plan_detail": INVOLVED,
     "plan_assign": FOCAL_OF_PLAN,
+    "tracker_upload": FOCAL_OF_PLAN,
+    "tracker_detail": REVIEW_READER,
+    "tracker_apply": ONLY_POST,
+    "tracker_words": REVIEWER,
+    "tracker_export": REVIEW_READER,
+    "carried_settle": ONLY_POST,
     "slip_list": INVOLVED,
     "slip": INVOLVED,
     "overview": EVERYBODY,
@@ -207,6 +213,21 @@ def with_row(world: World) -> dict[str, int]:
     return {**kwargs, "position": 1}
 
 
+def with_tracker(world: World) -> dict[str, int]:
+    tracker = Tracker.objects.create(
+        plan=world.plan, file=a_file(), name="x.xlsx", on=ON, uploaded_by="x", uploaded_at=later()
+    )
+    tracker.rows.create(position=1, content="Minh họa", status_text="Đang trình", status="asked")
+    return {"pk": tracker.pk}
+
+
+def with_carried(world: World) -> dict[str, int]:
+    carried = CarriedProgress.objects.create(
+        task=world.unclear, state="asked", on=ON, source="x", made_by="x", made_at=later()
+    )
+    return {"pk": carried.pk}
+
+
 def with_issue(world: World) -> dict[str, int]:
     return {"pk": issue_cast.raised(world).pk}
 
@@ -276,6 +297,12 @@ def with_people_sheet(world: World) -> dict[str, int]:
 PREPARE: dict[str, Prepare] = {
     "plan_detail": the_plan,
     "plan_assign": the_plan,
+    "tracker_upload": the_plan,
+    "tracker_detail": with_tracker,
+    "tracker_apply": with_tracker,
+    "tracker_words": with_tracker,
+    "tracker_export": with_tracker,
+    "carried_settle": with_carried,
     "slip_list": the_plan,
     "slip": lambda w: {"pk": w.plan.pk, "organization": w.cast.so.pk},
     "task_detail": lambda w: {"pk": w.obligation.task_id},

@@ -20,6 +20,7 @@ from dieuphoi.organizations.onboarding import applying
 from dieuphoi.organizations.onboarding.filled import Filled, Line
 from dieuphoi.organizations.roles import Role
 from dieuphoi.plans.models import (
+    CarriedProgress,
     Evidence,
     Involvement,
     Obligation,
@@ -30,6 +31,8 @@ from dieuphoi.plans.models import (
     ReturnedRow,
     ReturnState,
     Task,
+    Tracker,
+    TrackerRow,
     WorkbookReturn,
 )
 from dieuphoi.reporting import reviewing
@@ -103,6 +106,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         since=AT,
     )
     Involvement.objects.create(task=running.task, organization=cast.so, since=AT)
+    tracker = make_tracker(plan, count)
     reading = make_readings(plan.document_id, count)
     waiting, answered = make_issues(cast, first, count)
     reporting = make_reports(cast, plan, count) | make_consolidation(cast, plan, count)
@@ -111,6 +115,10 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
         **make_accounts(cast, count),
         "plan_detail": {"pk": plan.pk},
         "plan_assign": {"pk": plan.pk},
+        "tracker_upload": {"pk": plan.pk},
+        "tracker_detail": tracker,
+        "tracker_words": tracker,
+        "tracker_export": tracker,
         "slip_list": {"pk": plan.pk},
         "slip": {"pk": plan.pk, "organization": cast.so.pk},
         "workbook": {"pk": plan.pk, "organization": cast.so.pk},
@@ -283,6 +291,41 @@ def make_consolidation(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str
         "consolidation_excel": of_it,
         "paragraph": {"pk": task.pk},
     }
+
+
+def make_tracker(plan: Plan, count: int) -> dict[str, int]:
+    """A tracker with a row for each of so many tasks and as many without one, and progress listed."""
+    tracker = Tracker.objects.create(
+        plan=plan, file=a_file(), name="x.xlsx", on=ON, uploaded_by="x", uploaded_at=AT
+    )
+    tasks = list(Task.objects.filter(plan=plan)[: 2 * count])
+    TrackerRow.objects.bulk_create(
+        TrackerRow(
+            tracker=tracker,
+            position=n + 1,
+            content=f"Dòng {n}",
+            status_text=f"Từ lạ {n}",
+            status="asked",
+            task=task if n < count else None,
+            certainty=("sure", "doubtful")[n % 2] if n < count else "none",
+            candidates=[task.pk],
+        )
+        for n, task in enumerate(tasks)
+    )
+    CarriedProgress.objects.bulk_create(
+        CarriedProgress(
+            task=task,
+            state="in_progress",
+            outcome="listed",
+            hindrance="several_leads",
+            on=ON,
+            source="x",
+            made_by="x",
+            made_at=AT,
+        )
+        for task in tasks
+    )
+    return {"pk": tracker.pk}
 
 
 def make_readings(document: int, count: int) -> int:

@@ -225,7 +225,7 @@ def _hindrance(
 def _tell(
     carried: CarriedProgress, obligation: Obligation, *, confirm_done: bool, by: Actor, at: datetime
 ) -> None:
-    done = carried.state in DONE
+    done, task = carried.state in DONE, obligation.task
     told = Told(
         on=min(carried.done_on or carried.on, civil_day(at)),
         percent=_percent(carried, obligation),
@@ -234,6 +234,7 @@ def _tell(
     source = Source(SourceKind.OTHER, carried.source, min(carried.on, civil_day(at)))
     submitted_at = _submitted_at(carried, obligation, at) if done else None
     new = progress.tell_carried(obligation, told, source, submitted_at=submitted_at, by=by, at=at)
+    obligation.task = task  # moving loads the obligation anew, its plan is the same
     if done and confirm_done:
         confirmation.confirm(obligation, by=by, at=at)
     _settle(carried, Carried.APPLIED, told=new)

@@ -21,7 +21,8 @@ APART = 0.08
 OF_CODE = 0.15
 """What an equal code adds."""
 ENOUGH = 6
-"""From so many words on, a content that holds the whole other one is more like it."""
+"""From so many words on, a content that holds the whole other one is more like it, though only
+with the same code certainly the same."""
 CANDIDATES = 5
 _FAINT = 0.15
 _WORD = re.compile(r"[0-9a-z]+")
@@ -121,7 +122,8 @@ def _likeness_of(
         task = tasks[key]
         score = 2 * both / (size[id(row)] + size[id(task)])
         if min(own.total(), words[id(task)].total()) >= ENOUGH:
-            score = (score + both / min(size[id(row)], size[id(task)])) / 2
+            held = (score + both / min(size[id(row)], size[id(task)])) / 2
+            score = max(score, min(held, SURE - OF_CODE / 2))
         if fold(row.content) == fold(task.content):
             score = 1.0
         same_code = bool(row.code) and fold(row.code) == fold(task.code)

@@ -16,7 +16,7 @@ from dieuphoi.documents.registry import Letterhead
 from dieuphoi.documents.review import RowText
 from dieuphoi.documents.status_words import AskedWord
 from dieuphoi.organizations.models import Organization
-from dieuphoi.plans.intake import PeriodReversed, PlanDetails, PlanOfOthers
+from dieuphoi.plans.intake import FiguresAhead, PeriodReversed, PlanDetails, PlanOfOthers
 from dieuphoi.plans.models import PlanKind
 from dieuphoi.web.answers import RulesOfField
 from dieuphoi.web.forms.fields import DayField, OrganizationField
@@ -229,10 +229,27 @@ class PlanForm(forms.Form):
     rules_of: ClassVar[dict[str, RulesOfField]] = {
         "focal_agency": PlanOfOthers,
         "last_day": PeriodReversed,
+        "told_on": FiguresAhead,
     }
 
-    def __init__(self, *args: Any, on: date, issuer: Organization | None, **options: Any) -> None:
+    told_on = DayField(
+        label=_("Số liệu của bảng theo dõi đến ngày"),
+        help_text=_("Tiến độ trong bảng được ghi theo ngày này khi giao nhiệm vụ."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        on: date,
+        issuer: Organization | None,
+        tells_progress: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        if tells_progress:
+            self.fields["told_on"].initial = on
+        else:
+            del self.fields["told_on"]
         for name in ("owner", "focal_agency"):
             field = self.fields[name]
             if isinstance(field, OrganizationField):
@@ -249,4 +266,5 @@ class PlanForm(forms.Form):
             focal_agency=data["focal_agency"],
             starts_on=data["starts_on"],
             ends_on=last + timedelta(days=1) if last else None,
+            told_on=data.get("told_on"),
         )

@@ -13,6 +13,7 @@ from dieuphoi.issues.policy import can_raise
 from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, policy, queries
 from dieuphoi.plans.models import Obligation, Plan
+from dieuphoi.plans.queries.tracker_page import listed_progress, waiting_progress
 from dieuphoi.plans.task_slip import write_slip
 from dieuphoi.plans.workbook import shown
 from dieuphoi.web import chain, counts
@@ -61,12 +62,30 @@ def plan_assign(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and sure:
         text = request.POST.get("shown", "")
         shown = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
-        made = assignment.assign(plan, shown=shown, sure=sure, by=request.actor, at=now())
+        made = assignment.assign(
+            plan,
+            shown=shown,
+            sure=sure,
+            confirm_done=request.POST.get("confirm_done") == "1",
+            by=request.actor,
+            at=now(),
+        )
         messages.success(
             request,
             ngettext("Đã giao %(n)s nghĩa vụ.", "Đã giao %(n)s nghĩa vụ.", len(made))
             % {"n": len(made)},
         )
+        if listed := listed_progress(plan):
+            messages.warning(
+                request,
+                ngettext(
+                    "%(n)s dòng của bảng theo dõi cần bạn xem trước khi ghi tiến độ.",
+                    "%(n)s dòng của bảng theo dõi cần bạn xem trước khi ghi tiến độ.",
+                    len(listed),
+                )
+                % {"n": len(listed)},
+            )
+            return redirect("tracker_upload", pk=plan.pk)
         return redirect("plan_detail", pk=plan.pk)
     names = dict(
         Organization.objects.filter(pk__in=preview.by_organization()).values_list("pk", "name")
@@ -77,6 +96,9 @@ def plan_assign(request: ActorRequest, pk: int) -> HttpResponse:
         "preview": preview,
         "shares": shares,
         "not_sure": request.method == "POST",
+        "carried": waiting_progress(plan, {task.pk for task, _owed in preview.owed}),
+        "may_confirm": policy.can_confirm(request.actor, plan),
+        "confirm_done": request.POST.get("confirm_done") == "1",
         "crumbs": chain.to_plan(plan),
     }
     return render(request, "plans/plan_assign.html", context)

@@ -183,11 +183,13 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     """Confirm the reading: the document is registered and becomes a plan, once."""
     reading = _open_reading(request, pk)
     issuer = reviewing.issuer_of(reading)
+    kept = list(reading.rows.filter(kept=True))
     form = PlanForm(
         request.POST or None,
         initial={**_plan_start(request, reading, issuer), **unsent.initial(request, request.path)},
         on=today(),
         issuer=issuer or Organization.objects.get(pk=reading.document.registered_by_id),
+        tells_progress=any(row.tells_progress for row in kept),
     )
     made = []
     letterhead = letterhead_of(reading.header, issuer, reviewing.issued_on(reading))
@@ -199,13 +201,14 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã lập kế hoạch. Xem số nghĩa vụ rồi giao."))
         return redirect("plan_assign", pk=made[0].pk)
-    kept = list(reading.rows.filter(kept=True))
     taken = registry.with_number(letterhead)
     context = {
         "reading": reading,
         "letterhead": letterhead,
         "issuer_name": name_on(issuer, reviewing.day_of(reading)) if issuer else "",
         "kept": len(kept),
+        "telling": sum(row.tells_progress and row.status != "asked" for row in kept),
+        "status_asked": sum(row.status == "asked" for row in kept),
         "unsure": sum(bool(row.warnings) for row in kept),
         "unsure_facts": _unsure_facts(reading),
         "taken": taken,
