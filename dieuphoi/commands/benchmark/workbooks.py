@@ -14,6 +14,7 @@ from dieuphoi.base.periods import civil_day
 from dieuphoi.commands.benchmark import workload
 from dieuphoi.commands.benchmark.workload import Scale
 from dieuphoi.documents.intake import Upload
+from dieuphoi.organizations import accounts
 from dieuphoi.organizations.models import Organization, User
 from dieuphoi.plans.models import Outcome, Plan, Progress, SourceKind
 from dieuphoi.plans.progress import Source
@@ -36,9 +37,11 @@ def measure(rows: int, *, seed: int, at: datetime) -> dict[str, object]:
     """Make an agency with so many obligations and nobody who could tell of them, fill all of its
     workbook, and time each step from the file to what was told; seconds."""
     scale = Scale(agencies=1, plans=1, tasks=int(rows * _SPARE), parties=1)
-    focal = workload.fill(scale, seed=seed, at=at).staff.focal
-    agency, plan = Organization.objects.latest("pk"), Plan.objects.get()
-    User.objects.filter(positions__organization=agency).update(is_active=False)
+    staff = workload.fill(scale, seed=seed, at=at).staff
+    focal, plan = staff.focal, Plan.objects.get()
+    (agency,) = Organization.objects.filter(pk__in=staff.heads)
+    for user in User.objects.filter(positions__organization=agency):
+        accounts.lock(user, by=staff.administrator, at=at)
     found = gathered.workbook_of(focal, agency, plan, civil_day(at))
     seconds: dict[str, float] = {}
     book = AgencyWorkbook(
