@@ -20,6 +20,7 @@ from dieuphoi.web.views import (
     readings,
     reports,
     search,
+    system,
     tasks,
     trackers,
     workbooks,
@@ -193,5 +194,6 @@ urlpatterns = [
         "organizations/<number:pk>/", organizations.organization_detail, name="organization_detail"
     ),
     path("notices/", notices.notice_list, name="notice_list"),
+    path("system/", system.system_state, name="system_state"),
     path("search/", search.search, name="search"),
 ]

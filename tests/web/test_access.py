@@ -136,6 +136,7 @@ EXPECTED: dict[str, Answer] = {
     "report_return": ONLY_POST,
     "notice_list": EVERYBODY,
     "search": EVERYBODY,
+    "system_state": ADMINISTRATOR,
     "account_list": ADMINISTRATOR,
     "account_export": ADMINISTRATOR,
     "account_new": ADMINISTRATOR,
