@@ -83,10 +83,8 @@ def _write_table(
         sheet.write_comment(0, n, str(column.wants), {"x_scale": 1.6})
     sheet.set_row(0, 30)
     sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    _fit_on_paper(sheet)
 
 
 def _write_lists(
@@ -109,6 +107,7 @@ def _write_lists(
         look = "quoted" if looks_like_formula(agency.name) else "cell"
         sheet.write_string(line, 3, agency.name, formats[look])
     sheet.freeze_panes(1, 0)
+    _fit_on_paper(sheet)
     name = f"'{LIST_SHEET}'"
     return {
         "roles": f"={name}!$A$2:$A${len(roles) + 1}",
@@ -129,6 +128,7 @@ def _offer(sheet: Any, columns: tuple[Column, ...], lists: dict[str, Any]) -> No
 def _write_help(sheet: Any, formats: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 110)
     sheet.hide_gridlines(2)
+    _fit_on_paper(sheet)
     lines = [
         _(
             "Điền người dùng ở trang Người dùng, mỗi dòng một chức danh. Một người có hai chức danh thì ghi hai dòng cùng tên đăng nhập."
@@ -155,6 +155,13 @@ def _write_help(sheet: Any, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, _("Cách điền danh sách người dùng"), formats["title"])
     for n, line in enumerate(lines, 2):
         sheet.write_string(n, 0, f"{n - 1}. {line}", formats["words"])
+
+
+def _fit_on_paper(sheet: Any) -> None:
+    """A4, all columns on one sheet's width."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _formats(book: Any) -> dict[str, Any]:
