@@ -139,7 +139,7 @@ def _html(groups: list[_Group], to: str, on: date) -> str:
         ),
     )
     return format_html(
-        '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><title>{}</title></head>\n'
+        '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title></head>\n'
         '<body style="font-family:Arial,sans-serif;font-size:15px;line-height:1.5;color:#1f2933;'
         'max-width:680px;margin:0 auto;padding:16px">\n<p>{}</p>\n{}\n'
         '<p style="color:#52606d;font-size:13px;margin-top:24px">{}</p>\n</body></html>\n',

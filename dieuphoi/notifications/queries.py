@@ -23,6 +23,9 @@ from dieuphoi.plans.models import Obligation, TaskTerms
 from dieuphoi.plans.queries import Facet, terms_of
 from dieuphoi.reporting.models import Report
 
+MOST_COUNTED = 99
+"""Beyond it the head of every page says only that there are more."""
+
 
 @dataclass(frozen=True)
 class NoticeRow:
@@ -66,9 +69,10 @@ def notice_rows(found: Iterable[Notice], on: date) -> list[NoticeRow]:
     return [_row(notice) for notice in page]
 
 
-def unseen(user_id: int) -> int:
-    """How many notices the person has not looked at."""
-    return Notice.objects.filter(user=user_id, seen_at=None).count()
+def unseen(actor: Actor) -> int:
+    """How many notices the person has not looked at; not counted beyond MOST_COUNTED."""
+    new = Notice.objects.visible_to(actor).filter(seen_at=None)
+    return new.order_by()[: MOST_COUNTED + 1].count()
 
 
 def wants_digest(actor: Actor) -> bool:

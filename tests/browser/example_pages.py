@@ -518,7 +518,9 @@ def notices() -> Iterator[SitePage]:
             sent_at=NOW if state == MailState.SENT else None,
         )
         told = Notice.objects.filter(user=head, mail=None).values_list("pk", flat=True)[:2]
-        Notice.objects.filter(pk__in=list(told)).update(mail=mail, state=state)
+        Notice.objects.filter(pk__in=list(told)).update(
+            mail=mail, state="waiting" if state == MailState.DEFERRED else state
+        )
     yield page("notice_list", HEAD)
     yield page("notice_list.empty", LEADER)
     yield page("notice_list.mails", ADMINISTRATOR, query="?show=mails")

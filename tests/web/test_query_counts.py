@@ -13,6 +13,7 @@ from dieuphoi.documents.models import Attachment, Reading, ReadRow
 from dieuphoi.issues import answering, raising
 from dieuphoi.issues.models import Decision, IssueKind
 from dieuphoi.issues.raising import IssueDraft
+from dieuphoi.notifications.models import Mail, MailKind, MailState, Notice, NoticeKind
 from dieuphoi.organizations import accounts, appointments
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.organizations.models import Organization, User
@@ -110,6 +111,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     reading = make_readings(plan.document_id, count)
     waiting, answered = make_issues(cast, first, count)
     reporting = make_reports(cast, plan, count) | make_consolidation(cast, plan, count)
+    make_notices(cast)
     obligation = {"pk": first.pk}
     return {
         **make_accounts(cast, count),
@@ -293,6 +295,36 @@ def make_consolidation(cast: Cast, plan: Plan, count: int) -> dict[str, dict[str
     }
 
 
+def make_notices(cast: Cast) -> None:
+    """The focal officer is told of everything there is, by as many mails."""
+    user = cast.focal.user_id or 0
+    mails = Mail.objects.bulk_create(
+        Mail(
+            user_id=user,
+            address="x@so.example",
+            kind=MailKind.IMMEDIATE,
+            day=ON,
+            message_id=f"<{one.pk}@so.example>",
+            subject="x",
+            state=MailState.SENT,
+            made_at=AT,
+            tried_at=AT,
+            sent_at=AT,
+        )
+        for one in Obligation.objects.all()
+    )
+    of_reports = [Notice(report=one) for one in Report.objects.all()]
+    of_parts = [
+        Notice(obligation=one, mail=mail)
+        for one, mail in zip(Obligation.objects.all(), mails, strict=True)
+    ]
+    told = [*of_reports, *of_parts]
+    for one in told:
+        one.user_id, one.kind, one.mark = user, NoticeKind.ASSIGNED, "x"
+        one.made_at = one.due_at = AT
+    Notice.objects.bulk_create(told)
+
+
 def make_tracker(plan: Plan, count: int) -> dict[str, int]:
     """A tracker with a row for each of so many tasks and as many without one, and progress listed."""
     tracker = Tracker.objects.create(
@@ -384,3 +416,20 @@ def test_pages_take_the_same_few_queries_for_3_rows_and_for_300(cast: Cast) -> N
 
     assert {r: (few[r], many[r]) for r in PAGES if few[r] != many[r]} == {}
     assert {r: n for r, n in many.items() if n > MOST} == {}
+
+
+def test_an_administrator_reads_300_mails_in_as_few_queries_as_3(cast: Cast) -> None:
+    def count(rows: int) -> int:
+        fill(cast, rows)
+        client = Client()
+        client.force_login(get_user_model().objects.get(pk=cast.administrator.user_id))
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(reverse("notice_list"), {"show": "mails"})
+        assert answer.status_code == 200
+        return len(captured)
+
+    with transaction.atomic():
+        few = count(FEW)
+        transaction.set_rollback(True)
+
+    assert count(MANY) == few <= MOST

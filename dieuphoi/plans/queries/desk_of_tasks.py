@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, cast
 
 from django.db.models import (
     Case,
@@ -89,8 +90,9 @@ DESK_ROWS = 50
 def desk(actor: Actor, on: date) -> Desk:
     """The actor's desk on a day, most urgent first; at most DESK_ROWS of each kind."""
     timed = with_punctuality(Obligation.objects.all(), on)
-    mine_to_do = Obligation.objects.held_by(actor.organization_id).still_wanted()
-    own = with_punctuality(mine_to_do, on)
+    own: QuerySet[TimedObligation] = (  # of `timed`, so that the rules are asked once
+        cast(Any, timed).held_by(actor.organization_id).still_wanted()
+    )
     coordinates = actor.may(Permission.COORDINATE)
     mine = _assignable_by(actor) if coordinates else Plan.objects.none()
     groups = _desk_groups(actor, own.filter(state__in=[*_WORK, ObligationState.ASSIGNED]), on)
