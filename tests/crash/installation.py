@@ -25,6 +25,11 @@ class Installation:
     server: subprocess.Popen[bytes] | None = None
 
     @property
+    def address(self) -> str:
+        """Where its server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of every process of this installation."""
         own = {"DIEUPHOI_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "config.settings"}
