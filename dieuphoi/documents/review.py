@@ -291,7 +291,7 @@ def _work_out(reading: Reading, rows: Sequence[ReadRow]) -> None:
         (row, split_agencies(row.lead_text), split_agencies(row.cooperating_text)) for row in rows
     ]
     wordings = {w for _row, leads, others in named for w in [*leads, *others]}
-    meaning = resolve_many(sorted(wordings), day_of(reading), issuer_of(reading))
+    meaning = resolve_many(sorted(wordings), day_of(reading), _spoken_by(reading))
     known = status_words.meanings_of(reading.document.registered_by_id)
     for row, leads, others in named:
         row.leads = [_party(wording, meaning[wording]) for wording in leads]
@@ -299,6 +299,13 @@ def _work_out(reading: Reading, rows: Sequence[ReadRow]) -> None:
         row.deadlines = _deadlines(reading, row)
         _set_status(row, known)
         row.warnings = list(_warnings(row))
+
+
+def _spoken_by(reading: Reading) -> Organization | None:
+    """Whose short names the rows use: the issuer's, or those of the agency that keeps the file
+    where it has no letterhead at all, as an office's own tracker."""
+    own = None if reading.header.get("issuer") else reading.document.registered_by
+    return issuer_of(reading) or own
 
 
 def _put(text: RowText, row: ReadRow) -> None:

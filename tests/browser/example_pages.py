@@ -44,6 +44,7 @@ from dieuphoi.organizations.roles import Role  # noqa: E402
 from dieuphoi.plans import intake, progress, queries  # noqa: E402
 from dieuphoi.plans.intake import PlanDetails  # noqa: E402
 from dieuphoi.plans.models import (  # noqa: E402
+    CarriedProgress,
     Evidence,
     Obligation,
     ObligationState,
@@ -54,6 +55,7 @@ from dieuphoi.plans.models import (  # noqa: E402
     WorkbookReturn,
 )
 from dieuphoi.plans.progress import Told  # noqa: E402
+from dieuphoi.plans.tracker import comparing  # noqa: E402
 from dieuphoi.plans.workbook.gathered import workbook_of  # noqa: E402
 from dieuphoi.plans.workbook.written import write_workbook  # noqa: E402
 from dieuphoi.reporting import drafting, editing, reviewing, sending  # noqa: E402
@@ -68,6 +70,7 @@ from dieuphoi.reporting.models import (  # noqa: E402
     ReportVersion,
 )
 from tests.browser.site import SitePage  # noqa: E402
+from tests.documents.reading.paper import sheet  # noqa: E402
 from tests.plans.workbooks import Book, handed_in  # noqa: E402
 
 FOCAL, OFFICER, HEAD = story.FOCAL, "chuyenvien.taichinh", "thutruong.xaydung"
@@ -167,6 +170,7 @@ def pages() -> Iterator[SitePage]:
     yield from desks()
     yield from workbooks()
     yield from plans_and_tasks()
+    yield from trackers()
     yield from obligations()
     yield from issues()
     yield from reports()
@@ -254,6 +258,55 @@ def workbooks() -> Iterator[SitePage]:
     yield page("workbook_return_detail.unread", FOCAL, pk=none.pk)
     yield page("workbook_return_apply", FOCAL, pk=good.pk)
     yield page("workbook_return_export", FOCAL, pk=wrong.pk)
+
+
+def tracker_file(live: Plan) -> bytes:
+    """A tracker of the plan as an office keeps it: some rows renamed, moved, unknown or its own."""
+    heads = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "Tình trạng", "Kết quả thực hiện"]
+    states = ["Hoàn thành", "Đang thực hiện", "Đang trình ký", "Chưa hoàn thành", "", "Quá hạn"]
+    rows = []
+    for n, task in enumerate(live.tasks.order_by("position")[:14]):
+        terms = task.terms.get(known_to=None)
+        lead = terms.parties.filter(role=PartyRole.LEAD).first()
+        due = terms.deadlines.first()
+        content = terms.content if n % 5 else f"Tổ chức {terms.content[:60]}"
+        result = "Đã có dự thảo lần 2 (minh họa)" if n % 3 == 0 else ""
+        told = [states[n % 6], result]
+        rows.append([n + 1, content, lead.wording if lead else "", due.text if due else "", *told])
+    rows.append([15, "Mua sắm thiết bị văn phòng (minh họa)", "Sở Tài chính", "", "Đang làm", ""])
+    return sheet([heads, *rows])
+
+
+def trackers() -> Iterator[SitePage]:
+    """A tracker that an office keeps: beside its plan, and read as a plan of its own."""
+    focal, live = actor(FOCAL), Plan.objects.get(title=LIVE.title)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(tracker_file(live))
+        beside = Upload(path, "Theo dõi nhiệm vụ quý này.xlsx")
+        tracker = comparing.compare(live, beside, on=TODAY, by=focal, at=NOW)
+        path.write_bytes(tracker_file(live))
+        own = documents_in.receive(Upload(path, "Bảng theo dõi (minh họa).xlsx"), by=focal, at=NOW)
+    CarriedProgress.objects.create(
+        task=live.tasks.earliest("position"),
+        wording="Đang thực hiện",
+        state="in_progress",
+        percent=30,
+        did="Đã lấy ý kiến các sở (minh họa)",
+        on=TODAY,
+        source="Bảng theo dõi Theo dõi nhiệm vụ.xlsx, trang tính “Quý này”, dòng 4",
+        outcome="listed",
+        hindrance="told_itself",
+        made_by=focal.label,
+        made_at=NOW,
+    )
+    yield page("tracker_upload", FOCAL, pk=live.pk)
+    yield page("tracker_detail", FOCAL, pk=tracker.pk)
+    yield page("tracker_words", FOCAL, pk=tracker.pk)
+    yield page("tracker_export", FOCAL, pk=tracker.pk)
+    yield page("reading_review.tracker", FOCAL, pk=own.pk)
+    yield page("reading_words", FOCAL, pk=own.pk)
+    yield page("reading_confirm.tracker", FOCAL, pk=own.pk)
 
 
 def obligations() -> Iterator[SitePage]:

@@ -12,6 +12,8 @@ from dieuphoi.documents.reading import read
 from dieuphoi.documents.reading.statuses import Meaning
 from dieuphoi.documents.review import ReadingDecided, RowText
 from dieuphoi.documents.status_words import AskedWord, WordUnexplained
+from dieuphoi.organizations.models import Placement, Reach, Wording
+from dieuphoi.organizations.wordings import key
 from tests.cast import AT, Cast, later
 from tests.documents.reading import paper
 
@@ -166,3 +168,13 @@ def test_row_stored_before_there_were_statuses_stays_readable(cast: Cast) -> Non
 
     row.refresh_from_db()
     assert (row.status, row.tells_progress) == ("", False)
+
+
+def test_tracker_without_a_letterhead_names_the_agencies_of_its_own_place(cast: Cast) -> None:
+    for agency in (cast.dau_moi, cast.so):
+        Placement.objects.create(organization=agency, parent=cast.ubnd)
+    Wording.objects.create(organization=cast.so, folded=key("Sở Một"), reach=Reach.HOME)
+
+    first = opened(cast).rows.get(position=1)
+
+    assert first.leads[0]["organization"] == cast.so.pk
