@@ -29,7 +29,8 @@ def _not_repeating_the_referral(issues: QuerySet[Issue]) -> QuerySet[Issue]:
         last_due=Subquery(newest.values("reply_due")[:1]),
     )
     same_day = Q(last_due=F("reply_due")) | Q(last_due=None, reply_due=None)
-    return last.exclude(same_day, last_to=F("addressee"))
+    repeating = last.filter(same_day, last_to=F("addressee"))
+    return issues.exclude(pk__in=repeating.order_by().values("pk"))
 
 
 def _answered_without(issues: QuerySet[Issue]) -> QuerySet[Issue]:

@@ -50,7 +50,7 @@ def _not_repeating() -> QuerySet[Report]:
     never = Q(count=0, first_sent_at=None, last_sent_at=None)
     unsent = Q(state__in=[ReportState.NOT_STARTED, ReportState.DRAFT])
     often = Q(count__gt=0, newest=F("count"), first_sent_at=F("first"), last_sent_at=F("last"))
-    return sent.exclude((never & unsent) | (often & ~unsent))
+    return _all_but(sent.filter((never & unsent) | (often & ~unsent)))
 
 
 def _judged_otherwise() -> QuerySet[Report]:
@@ -60,12 +60,18 @@ def _judged_otherwise() -> QuerySet[Report]:
     judged = Report.objects.annotate(newest=Subquery(newest.values("pk")[:1])).annotate(
         verdict=Subquery(reviews.values("verdict")[:1])
     )
-    return judged.exclude(
+    alike = (
         Q(state=ReportState.ACCEPTED, verdict=Verdict.ACCEPTED)
         | Q(state=ReportState.RETURNED, verdict=Verdict.RETURNED)
         | Q(verdict=None)
         & Q(state__in=[ReportState.NOT_STARTED, ReportState.DRAFT, ReportState.SUBMITTED])
     )
+    return _all_but(judged.filter(alike))
+
+
+def _all_but(right: QuerySet[Report]) -> QuerySet[Report]:
+    """The other reports. Not `exclude` of the condition: what compares with nothing is neither."""
+    return Report.objects.exclude(pk__in=right.order_by().values("pk"))
 
 
 def _without_parts() -> Iterator[str]:
