@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from dieuphoi.organizations.models import Area, Level, Organization, Placement
 
@@ -30,7 +30,7 @@ def province_of(area: Area | None) -> Area | None:
     return area
 
 
-def within(area: Area, prefix: str = "territory") -> Q:
+def within(area: Area | Subquery, prefix: str = "territory") -> Q:
     """Rows placed in the area or in one below it; communes stood three deep under the country."""
     return (
         Q(**{prefix: area})

@@ -50,7 +50,7 @@ def directory(text: str, on: date) -> OrganizationQuerySet:
     """The organizations of that day, those of the own province first; words search their names of
     any time."""
     found = Organization.objects.in_force(on).matching(text)
-    return home.near_first(found, home.own_province(on), on)
+    return home.near_first(found, on)
 
 
 def search(text: str, on: date | None = None) -> OrganizationQuerySet:
@@ -62,7 +62,7 @@ def search(text: str, on: date | None = None) -> OrganizationQuerySet:
         return Organization.objects.none()
     latest_first = F("ends_on").desc(nulls_first=True)
     found = Organization.objects.matching(text).order_by(latest_first, "sort_key", "pk")
-    return home.near_first(found, home.own_province(on), on) if on else found
+    return home.near_first(found, on) if on else found
 
 
 def organization_page(organization: Organization, on: date) -> OrganizationPage:
