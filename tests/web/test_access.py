@@ -23,9 +23,9 @@ from dieuphoi.reporting.consolidation import consolidate
 from dieuphoi.reporting.models import Consolidation
 from tests.cast import ON, RESULT, World, later
 from tests.issues import cast as issue_cast
+from tests.plans import workbooks
 from tests.reporting import paper
 
-from tests.plans import workbooks
 pytestmark = pytest.mark.django_db
 
 ROLES = ("nobody", "officer", "head", "focal", "leader", "auditor", "administrator", "stranger")
@@ -65,9 +65,6 @@ EXPECTED: dict[str, Answer] = {
     "carried_settle": ONLY_POST,
     "slip_list": INVOLVED,
     "slip": INVOLVED,
-    "overview": EVERYBODY,
-    "sent_reports": EVERYBODY,
-    "task_list": EVERYBODY,
     "workbook": RAISER_IN_PLAN,
     "workbook_zip": FOCAL_OF_PLAN,
     "agency_workbook": RAISER_IN_PLAN,
@@ -76,6 +73,9 @@ EXPECTED: dict[str, Answer] = {
     "workbook_return_detail": INVOLVED,
     "workbook_return_apply": RAISER_IN_PLAN,
     "workbook_return_export": INVOLVED,
+    "overview": EVERYBODY,
+    "sent_reports": EVERYBODY,
+    "task_list": EVERYBODY,
     "task_export": EVERYBODY,
     "task_detail": INVOLVED,
     "task_leads": FOCAL_OF_OTHERS,
@@ -200,6 +200,14 @@ def with_attachment(world: World) -> dict[str, int]:
     return {"pk": Attachment.objects.create(document=document, file=a_file(), name="x.txt").pk}
 
 
+def with_returned(world: World) -> dict[str, int]:
+    """A workbook that the agency's own officer handed in, ready to be applied."""
+    accepted(world)
+    book = workbooks.Book(workbooks.written(world.cast.officer, world.cast.so, world.plan))
+    content = book.fill(1, percent=40).content
+    return {"pk": workbooks.handed_in(world.plan, content, world.cast.officer).pk}
+
+
 def with_reading(world: World) -> dict[str, int]:
     attachment = with_attachment(world)["pk"]
     reading = Reading.objects.create(
@@ -234,14 +242,6 @@ def with_issue(world: World) -> dict[str, int]:
 
 
 def with_answer(world: World) -> dict[str, int]:
-def with_returned(world: World) -> dict[str, int]:
-    """A workbook that the agency's own officer handed in, ready to be applied."""
-    accepted(world)
-    book = workbooks.Book(workbooks.written(world.cast.officer, world.cast.so, world.plan))
-    content = book.fill(1, percent=40).content
-    return {"pk": workbooks.handed_in(world.plan, content, world.cast.officer).pk}
-
-
     return {"pk": issue_cast.answered(world)[0].pk}
 
 
@@ -306,6 +306,14 @@ PREPARE: dict[str, Prepare] = {
     "carried_settle": with_carried,
     "slip_list": the_plan,
     "slip": lambda w: {"pk": w.plan.pk, "organization": w.cast.so.pk},
+    "workbook": lambda w: {"pk": w.plan.pk, "organization": w.cast.so.pk},
+    "workbook_zip": the_plan,
+    "agency_workbook": lambda w: {"pk": w.cast.so.pk},
+    "workbook_list": the_plan,
+    "workbook_return": the_plan,
+    "workbook_return_detail": with_returned,
+    "workbook_return_apply": with_returned,
+    "workbook_return_export": with_returned,
     "task_detail": lambda w: {"pk": w.obligation.task_id},
     "task_leads": lambda w: {"pk": w.unclear.pk},
     "obligation_accept": the_obligation,
@@ -334,14 +342,6 @@ PREPARE: dict[str, Prepare] = {
     "issue_withdraw": with_issue,
     "cycle_detail": with_cycle,
     "cycle_export": with_cycle,
-    "workbook": lambda w: {"pk": w.plan.pk, "organization": w.cast.so.pk},
-    "workbook_zip": the_plan,
-    "agency_workbook": lambda w: {"pk": w.cast.so.pk},
-    "workbook_list": the_plan,
-    "workbook_return": the_plan,
-    "workbook_return_detail": with_returned,
-    "workbook_return_apply": with_returned,
-    "workbook_return_export": with_returned,
     "consolidation": lambda w: {"pk": consolidated(w).cycle_id},
     "consolidation_counted": with_consolidation,
     "consolidation_left_out": with_consolidation,
