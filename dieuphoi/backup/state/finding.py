@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Level(models.TextChoices):
     """How bad it is."""
 
-    OK = "ok", _("OK")
+    OK = "ok", _("Đạt")
     WARNING = "warning", _("Cảnh báo")
     ERROR = "error", _("Lỗi")
 
