@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from dieuphoi.base.models import Grade, Rule
 from dieuphoi.base.periods import in_force
 
@@ -83,7 +85,12 @@ def mark_example() -> None:
 
 def is_example() -> bool:
     """Whether the database was marked as holding example data."""
-    return Rule.objects.filter(name="example_data").exists()
+    return example_marks().exists()
+
+
+def example_marks() -> QuerySet[Rule]:
+    """The marks of example data; a question to ask together with another one."""
+    return Rule.objects.filter(name="example_data")
 
 
 def load_defaults() -> None:

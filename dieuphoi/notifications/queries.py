@@ -5,8 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 
+from dieuphoi.base import rules
 from dieuphoi.notifications.models import (
     Mail,
     MailQuerySet,
@@ -18,13 +27,19 @@ from dieuphoi.notifications.models import (
     ServerState,
 )
 from dieuphoi.organizations.actor import Actor
+from dieuphoi.organizations.models import User
 from dieuphoi.plans import timeline
 from dieuphoi.plans.models import Obligation, TaskTerms
 from dieuphoi.plans.queries import Facet, terms_of
 from dieuphoi.reporting.models import Report
 
-MOST_COUNTED = 99
-"""Beyond it the head of every page says only that there are more."""
+
+@dataclass(frozen=True)
+class PageHead:
+    """Whether the data is an example, and how many notices the person has not looked at."""
+
+    example: bool
+    unseen: int
 
 
 @dataclass(frozen=True)
@@ -69,10 +84,15 @@ def notice_rows(found: Iterable[Notice], on: date) -> list[NoticeRow]:
     return [_row(notice) for notice in page]
 
 
-def unseen(actor: Actor) -> int:
-    """How many notices the person has not looked at; not counted beyond MOST_COUNTED."""
-    new = Notice.objects.visible_to(actor).filter(seen_at=None)
-    return new.order_by()[: MOST_COUNTED + 1].count()
+def page_head(actor: Actor | None) -> PageHead:
+    """What the head of every page says; one query, since every page asks it."""
+    if actor is None or actor.user_id is None:
+        return PageHead(rules.is_example(), 0)
+    new = Notice.objects.filter(user=OuterRef("pk"), seen_at=None).order_by().values("user")
+    counted = new.annotate(n=Count("pk")).values("n")
+    asked = User.objects.filter(pk=actor.user_id)
+    example, unseen = asked.values_list(Exists(rules.example_marks()), Subquery(counted))[0]
+    return PageHead(example, unseen or 0)
 
 
 def wants_digest(actor: Actor) -> bool:

@@ -22,6 +22,7 @@ from django_htmx.middleware import HtmxDetails
 
 from dieuphoi.base import rules
 from dieuphoi.base.errors import DomainError, NotPermitted, StaleState
+from dieuphoi.notifications import queries as notices
 from dieuphoi.organizations.actor import Actor, actors_of
 from dieuphoi.organizations.models import User
 
@@ -31,6 +32,8 @@ WITHOUT_POSITION = {
 }
 WITH_A_CODE = {"account_logout", "account_first_password"}
 """All that is open to somebody who has a one-time code and no password yet."""
+MOST_COUNTED = 99
+"""Beyond it the head of a page says only that there are more new notices."""
 MEGABYTE = 1024 * 1024
 _SMALL_BODY = 5 * MEGABYTE  # below it nobody asks for the limit
 
@@ -138,14 +141,21 @@ def act_as(request: HttpRequest) -> HttpResponse:
 
 
 def acting(request: HttpRequest) -> dict[str, object]:
-    """For templates: who acts, the other positions held, the program's version, and whether the
-    database holds example data."""
+    """For templates: who acts, the other positions held, the program's version, whether the
+    database holds example data, and how many notices are new."""
+    actor = acting_in(request)
+    head = cache(lambda: notices.page_head(actor))
     return {
-        "actor": acting_in(request),
+        "actor": actor,
         "hats": hats(request),
         "version": _version(),
-        "example_data": SimpleLazyObject(rules.is_example),
+        "example_data": SimpleLazyObject(lambda: head().example),
+        "new_notices": SimpleLazyObject(lambda: _counted(head().unseen)),
     }
+
+
+def _counted(count: int) -> str:
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def role_label(actor: Actor) -> str:

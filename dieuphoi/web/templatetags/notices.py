@@ -1,10 +1,8 @@
 """Words that the pages of notices and mails say."""
 
 from django import template
-from django.template import Context
 from django.utils.translation import gettext as _
 
-from dieuphoi.notifications import queries
 from dieuphoi.notifications.models import MailState, Notice, NoticeKind, NoticeState
 from dieuphoi.web.templatetags.ui import vntime
 
@@ -41,15 +39,6 @@ def mail_badge(state: str) -> dict[str, object]:
     """How far a mail came."""
     look, colour = MAIL_LOOKS[state]
     return {"icon": look, "colour": colour, "word": MailState(state).label, "kind": "state"}
-
-
-@register.simple_tag(takes_context=True)
-def unseen_notices(context: Context) -> str:
-    """How many notices the actor has not looked at; nothing for none."""
-    count = queries.unseen(context["actor"])
-    if count > queries.MOST_COUNTED:
-        return f"{queries.MOST_COUNTED}+"
-    return str(count or "")
 
 
 @register.filter
