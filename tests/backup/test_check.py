@@ -204,5 +204,5 @@ def test_the_command_ends_with_an_error_until_all_is_mended(filled: Path, tmp_pa
     house.command("work", "--once")
     good = command(house, "check")
     assert good.returncode == 0, good.stdout
-    assert re.search(r"^OK +Cơ sở dữ liệu: SQLite$", good.stdout, re.MULTILINE)
+    assert re.search(r"^Đạt +Cơ sở dữ liệu: SQLite$", good.stdout, re.MULTILINE)
     assert command(house, "check", DIEUPHOI_DEBUG="1").returncode == 1

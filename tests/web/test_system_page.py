@@ -17,7 +17,7 @@ def test_what_is_unsafe_stands_first_with_what_to_do(cast: Cast, settings: Setti
 
     assert "Lỗi tắt, trong khi máy khác mở được" in said
     assert "DIEUPHOI_HTTPS=1" in said
-    assert said.index("Lỗi") < said.index("Cảnh báo") < said.index("OK")
+    assert said.index("Lỗi") < said.index("Cảnh báo") < said.index("Đạt")
 
 
 def test_others_are_told_why_not(cast: Cast) -> None:
