@@ -148,7 +148,7 @@ def acting(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "hats": hats(request),
-        "version": _version(),
+        "release": _version(),
         "example_data": SimpleLazyObject(lambda: head().example),
         "new_notices": SimpleLazyObject(lambda: _counted(head().unseen)),
     }
@@ -161,6 +161,12 @@ def _counted(count: int) -> str:
 def role_label(actor: Actor) -> str:
     """The actor's role in words; the system has none."""
     return str(actor.role.label) if actor.role else ""
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of this site that the address names as the way back; empty when it names none."""
+    place = request.GET.get("next", "")
+    return place if url_has_allowed_host_and_scheme(place, allowed_hosts=None) else ""
 
 
 def page_before(request: HttpRequest) -> str:

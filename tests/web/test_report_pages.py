@@ -1,6 +1,7 @@
 """The pages of a report: writing it, looking before it is sent, what was sent and what was said."""
 
 from datetime import datetime, timedelta
+from importlib.metadata import version as program_version
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from dieuphoi.activity.models import Activity
 from dieuphoi.issues import raising
-from dieuphoi.issues.models import IssueKind
+from dieuphoi.issues.models import Issue, IssueKind
 from dieuphoi.issues.raising import IssueDraft
 from dieuphoi.organizations.actor import Actor
 from dieuphoi.plans import progress
@@ -425,7 +426,50 @@ def test_difficulties_raised_stand_in_part_five_with_a_way_to_raise_more(world: 
     page = visit(world.cast.officer, page_of(report))
 
     assert "Thiếu cán bộ chuyên trách" in words_of(page)
-    assert reverse("plan_issue", args=[world.plan.pk]) in dict(links_of(page))
+    raise_it = reverse("plan_issue", args=[world.plan.pk])
+    assert any(url.startswith(raise_it) for url, _words in links_of(page))
+
+
+def test_raising_a_difficulty_from_the_report_leads_back_to_its_part(world: World) -> None:
+    report = of_so(world)
+    work(world.obligation, world.cast.head, 10, "Đã làm")
+    raise_it = reverse("plan_issue", args=[world.plan.pk])
+    (address,) = (
+        url
+        for url, _ in links_of(visit(world.cast.officer, page_of(report)))
+        if url.startswith(raise_it)
+    )
+    back = f"{page_of(report)}#part-difficulties"
+    assert (back, "Không, quay lại") in links_of(visit(world.cast.officer, address))
+
+    answer = client_of(world.cast.officer).post(
+        address, {"kind": "difficulty", "wording": "Thiếu vốn"}
+    )
+
+    assert answer["Location"] == back
+    assert Issue.objects.get().wording == "Thiếu vốn"
+
+
+@pytest.mark.parametrize("place", ["https://example.org/", "//example.org/x", "javascript:x"])
+def test_raising_never_leads_to_another_site(world: World, place: str) -> None:
+    address = reverse("plan_issue", args=[world.plan.pk])
+
+    answer = client_of(world.cast.officer).post(
+        f"{address}?next={place}", {"kind": "difficulty", "wording": "Thiếu vốn"}
+    )
+
+    assert answer["Location"].startswith("/issues/")
+
+
+def test_a_report_stands_under_reports_and_the_footer_tells_the_programs_version(
+    world: World,
+) -> None:
+    version = sent(of_so(world), world.cast.head, causes="Đã gửi")
+
+    page = visit(world.cast.focal, version_of(version))
+
+    assert '<a href="/cycles/" aria-current="true">Báo cáo</a>' in page
+    assert f"Điều phối {program_version('dieuphoi')}" in page
 
 
 def test_nothing_arose_is_answered_and_taken_back(world: World) -> None:

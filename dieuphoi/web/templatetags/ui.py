@@ -11,6 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -159,12 +160,24 @@ def query(context: Context, **changes: object) -> str:
     return "?" + parameters.urlencode()
 
 
+STANDS_IN = {
+    "reports": "cycle_list",
+    "consolidations": "cycle_list",
+    "paragraphs": "cycle_list",
+    "obligations": "task_list",
+    "readings": "document_list",
+}
+"""Under which list of the navigation the pages stand whose address begins otherwise."""
+
+
 @register.filter
 def current(request: HttpRequest, address: str) -> SafeString:
     """The attribute that marks a link of the navigation: this page, or one above it."""
     if request.path == address:
         return SafeString(' aria-current="page"')
-    if address != "/" and request.path.startswith(address):
+    part = request.path_info.split("/")[1]
+    stands_in = reverse(STANDS_IN[part]) if part in STANDS_IN else ""
+    if address == stands_in or (address != "/" and request.path.startswith(address)):
         return SafeString(' aria-current="true"')
     return SafeString("")
 

@@ -23,7 +23,7 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.plans.models import Obligation, Plan
 from dieuphoi.plans.queries import terms_of, with_task
 from dieuphoi.web import chain, counts, unsent
-from dieuphoi.web.access import ActorRequest, now, today
+from dieuphoi.web.access import ActorRequest, now, today, way_back
 from dieuphoi.web.answers import XLSX, attempt, download, form_page, organization_names
 from dieuphoi.web.chain import Crumb
 from dieuphoi.web.forms.fields import day_in
@@ -244,12 +244,12 @@ def _raise_page(
 
         if attempt(form, act):
             messages.success(request, _("Đã gửi khó khăn, kiến nghị."))
-            return redirect("issue_detail", pk=made[0].pk)
+            return redirect(way_back(request) or reverse("issue_detail", args=[made[0].pk]))
     context = {
         "obligation": obligation,
         "plan": plan,
         "terms": terms_of(obligation) if obligation else None,
-        "back": _back(obligation, plan),
+        "back": way_back(request) or _back(obligation, plan),
         "crumbs": _crumbs(obligation, plan),
         "on": on,
         "organization_names": organization_names(on),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +19,7 @@ from dieuphoi.organizations.models import Organization
 from dieuphoi.plans import assignment, confirmation, progress, queries
 from dieuphoi.plans.models import Evidence, Obligation, Progress
 from dieuphoi.web import chain, unsent
-from dieuphoi.web.access import MEGABYTE, ActorRequest, now, today
+from dieuphoi.web.access import MEGABYTE, ActorRequest, now, today, way_back
 from dieuphoi.web.answers import attempt, form_page, organization_names, stored_file
 from dieuphoi.web.forms.obligations import (
     DeclineForm,
@@ -188,7 +187,7 @@ def _page(
     task; else the form's page."""
     if form.is_bound and form.is_valid() and attempt(form, act):
         messages.success(request, said)
-        return redirect(_way_back(request) or reverse("task_detail", args=[obligation.task_id]))
+        return redirect(way_back(request) or reverse("task_detail", args=[obligation.task_id]))
     on = today()
     context = {
         "obligation": obligation,
@@ -202,12 +201,6 @@ def _page(
         **more,
     }
     return form_page(request, f"obligations/{verb}.html", form, context)
-
-
-def _way_back(request: ActorRequest) -> str:
-    """The page of this site that the address names as the way back; empty when it names none."""
-    place = request.GET.get("next", "")
-    return place if url_has_allowed_host_and_scheme(place, allowed_hosts=None) else ""
 
 
 def _obligation(request: ActorRequest, pk: int, verb: str) -> Obligation:
