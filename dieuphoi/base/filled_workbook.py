@@ -10,8 +10,10 @@ import resource
 import subprocess  # noqa: S404 starts this very module, with fixed arguments
 import sys
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,9 @@ from dieuphoi.base.vietnamese import calm, format_date, format_number, parse_dat
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
+MOST_LETTERS = 20_000_000
+"""How much may stand in all sheets together: a small file can name one long text in every cell."""
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 60
 _ROOT = Path(__file__).resolve().parents[2]
@@ -139,32 +144,72 @@ def _told(path: str) -> Any:
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             marks = read_marks(Path(path))
-            sheets = [
-                _told_sheet(book.get_sheet_by_name(one.name), one, marks.get(one.name, Marks()))
-                for one in book.sheets_metadata
-            ]
+            sheets, left = [], _Room()
+            for one in book.sheets_metadata:
+                sheet = book.get_sheet_by_name(one.name)
+                told = _told_sheet(sheet, one, marks.get(one.name, Marks()), left)
+                if told is None:
+                    return "too_large"
+                sheets.append(told)
     except python_calamine.PasswordError:
         return "locked"
     except (python_calamine.CalamineError, OSError, ValueError, *_BROKEN_PACKAGE):
         return "damaged"
-    return "too_large" if None in sheets else sheets
+    return sheets
 
 
-def _told_sheet(sheet: Any, known: Any, marks: Marks) -> dict[str, Any] | None:
-    row, column = sheet.end or (0, 0)
-    if row >= MOST_ROWS or column >= MOST_COLUMNS:
+@dataclass
+class _Room:
+    """What the sheets still to come may hold."""
+
+    cells: int = MOST_CELLS
+    letters: int = MOST_LETTERS
+
+    def takes(self, rows: list[list[Any]]) -> bool:
+        """Whether these rows have room; they take it."""
+        for row in rows:
+            self.cells -= len(row)
+            self.letters -= sum(len(value) for value in row if isinstance(value, str))
+            if self.cells < 0 or self.letters < 0:
+                return False
+        return True
+
+
+def _told_sheet(sheet: Any, known: Any, marks: Marks, left: _Room) -> dict[str, Any] | None:
+    end = sheet.end or (0, 0)
+    if end[0] >= MOST_ROWS or end[1] >= MOST_COLUMNS:
         return None
     rows = sheet.to_python(skip_empty_area=False)
+    if not left.takes(rows):
+        return None
+    merged = sheet.merged_cell_ranges or []
+    _refuse_overlapping(merged, end)
     visible = known.visible == python_calamine.SheetVisibleEnum.Visible
     return {
         "name": calm(sheet.name),
         "visible": visible,
         "rows": [[_as_json(value) for value in row] for row in rows],
-        "percents": sorted(marks.percents),
-        "errors": sorted(marks.errors),
-        "unworked": sorted(marks.unworked),
-        "merged": sheet.merged_cell_ranges or [],
+        "percents": _within(marks.percents, end),
+        "errors": _within(marks.errors, end),
+        "unworked": _within(marks.unworked, end),
+        "merged": merged,
     }
+
+
+def _refuse_overlapping(merged: Iterable[tuple[Place, Place]], end: Place) -> None:
+    """Ranges that cover more cells than there are overlap, as no spreadsheet program lets them:
+    whoever asks of each row which ranges cover it would never come to an end."""
+    covered = 0
+    for first, last in merged:
+        rows = min(last[0], end[0]) - first[0] + 1
+        columns = min(last[1], end[1]) - first[1] + 1
+        covered += max(rows, 0) * max(columns, 0)
+    if covered > (end[0] + 1) * (end[1] + 1):
+        raise ValueError("merged cells overlap")
+
+
+def _within(places: Iterable[Place], end: Place) -> list[Place]:
+    return sorted(one for one in places if one[0] <= end[0] and one[1] <= end[1])
 
 
 def _as_json(value: Any) -> Any:
@@ -176,6 +221,8 @@ def _as_json(value: Any) -> Any:
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # beyond all numbers: nothing that can be counted with
     return calm(value) if isinstance(value, str) else value
 
 

@@ -6,6 +6,7 @@ Plain Python: the reader of documents uses it without the framework.
 import re
 import unicodedata
 from datetime import date
+from math import isfinite
 
 _LETTERS = {
     c: n for n, c in enumerate("0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=10)
@@ -109,4 +110,5 @@ def parse_number(text: str) -> float | None:
     compact = text.strip().replace(" ", "")
     if not _NUMBER.match(compact):
         return None
-    return float(compact.replace(".", "").replace(",", "."))
+    number = float(compact.replace(".", "").replace(",", "."))
+    return number if isfinite(number) else None

@@ -1,5 +1,6 @@
 """What people write into a workbook, read as they meant it, and what no workbook is refused."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from dieuphoi.base.filled_workbook import (
+    MOST_COLUMNS,
     MOST_ROWS,
     WorkbookUnread,
     day_in,
@@ -110,3 +112,58 @@ def test_a_formula_that_nobody_worked_out_is_told(tmp_path: Path) -> None:
     book.save(path)
 
     assert read_workbook(path)[0].unworked == {(0, 0)}
+
+
+def test_one_long_text_named_in_every_cell_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "unfolding.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    for row in range(700):
+        sheet.write_string(row, 0, "ộ" * 30_000)
+    book.close()
+    assert path.stat().st_size < 100_000
+
+    with pytest.raises(WorkbookUnread, match="too_large"):
+        read_workbook(path)
+
+
+def test_the_cells_of_all_sheets_are_counted_together(tmp_path: Path) -> None:
+    path = tmp_path / "sheets.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for _n in range(2):
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "x")
+        sheet.write_string(MOST_ROWS - 1, MOST_COLUMNS - 1, "x")
+    book.close()
+
+    with pytest.raises(WorkbookUnread, match="too_large"):
+        read_workbook(path)
+
+
+def test_merged_cells_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "overlap.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["C9"] = "chung", "cuối"
+    for row in range(8, 0, -1):
+        sheet.merged_cells.add(f"A{row}:C9")
+    book.save(path)
+
+    with pytest.raises(WorkbookUnread, match="damaged"):
+        read_workbook(path)
+
+
+def test_a_number_beyond_all_numbers_counts_as_text(tmp_path: Path) -> None:
+    path, plain = tmp_path / "endless.xlsx", tmp_path / "plain.xlsx"
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = 12345
+    book.save(plain)
+    with zipfile.ZipFile(plain) as read, zipfile.ZipFile(path, "w") as write:
+        for name in read.namelist():
+            write.writestr(name, read.read(name).replace(b"<v>12345</v>", b"<v>1e999</v>"))
+
+    cell = read_workbook(path)[0].rows[0].cell(0)
+
+    assert isinstance(cell, str)
+    assert number_in(cell) is None
+    assert number_in("9" * 400) is None

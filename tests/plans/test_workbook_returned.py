@@ -557,3 +557,31 @@ def replaced_cell(content: bytes, row: int, xml: str) -> bytes:
                 text = new.encode()
             package.writestr(one, text)
     return buffer.getvalue()
+
+
+def test_a_number_of_hundreds_of_digits_is_refused_in_words(
+    cast: Cast, plan: Plan, book: Book
+) -> None:
+    book.fill(1, percent=1e308).fill(2, percent="9" * 400)
+
+    returned = handed_in(plan, book.content, cast.focal)
+
+    assert returned.state == ReturnState.READ
+    assert [number for number, *_more in reasons(returned)] == [FIRST, FIRST + 1]
+    assert all(len(text) < 200 for *_more, text in reasons(returned))
+
+
+def test_a_key_copied_down_a_long_column_names_some_of_its_rows(
+    cast: Cast, plan: Plan, book: Book
+) -> None:
+    key = book.cell(1, Place.KEY).value
+    for row in range(1, 101):
+        book.cell(row, Place.KEY).value = key
+        book.fill(row, percent=50)
+
+    returned = handed_in(plan, book.content, cast.focal)
+
+    texts = [text for *_more, text in reasons(returned)]
+    assert len(texts) == 100
+    assert "dòng 7; " in texts[0]
+    assert all(text.count(" dòng ") <= 6 and "…" in text for text in texts)

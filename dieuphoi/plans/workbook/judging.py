@@ -25,6 +25,9 @@ from dieuphoi.plans.workbook.columns import Place
 from dieuphoi.plans.workbook.owed import Owed
 from dieuphoi.plans.workbook.returned import FilledRow, Reason
 
+_NAMED = 3
+"""How many other rows of the same obligation a refusal names: a key copied down a whole column
+stands in thousands."""
 _AFTER_DONE = (ObligationState.AWAITING_CONFIRMATION, ObligationState.COMPLETED)
 
 
@@ -71,14 +74,14 @@ def judge(rows: Sequence[FilledRow], owed: Mapping[int, Owed], desk: Desk) -> li
 
 
 def _refused_as_double(row: FilledRow, places: Mapping[int, Sequence[FilledRow]]) -> FilledRow:
-    others = places.get(row.key.obligation, []) if row.key and row.is_filled else []
-    if not others:
+    same = places.get(row.key.obligation, []) if row.key and row.is_filled else []
+    if not same:
         return row
+    others = [one for one in same[: _NAMED + 1] if one is not row][:_NAMED]
     where = "; ".join(
-        _("tờ %(sheet)s dòng %(row)s") % {"sheet": one.sheet, "row": one.number}
-        for one in others
-        if one is not row
+        _("tờ %(sheet)s dòng %(row)s") % {"sheet": one.sheet, "row": one.number} for one in others
     )
+    where += "…" if len(same) - 1 > len(others) else ""
     text = _("Nhiệm vụ này được ghi ở nhiều dòng (%(where)s). Hãy giữ lại một dòng.")
     return replace(row, reasons=(*row.reasons, row.because(text % {"where": where})))
 

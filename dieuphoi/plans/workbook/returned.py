@@ -281,12 +281,13 @@ class _RowReader:
             number = round(number * 100, 6)
         if not (0 <= number <= 100 and float(number).is_integer()):
             shown = format_number(int(number) if float(number).is_integer() else number)
-            hint = _(" Nếu là %(n)s %%, hãy ghi %(n)s.") % {"n": format_number(round(number * 100))}
-            self._refuse(
-                Place.PERCENT,
-                _("Tiến độ là số nguyên từ 0 đến 100; ô ghi %(number)s.") % {"number": shown}
-                + (hint if 0 < number < 1 else ""),
-            )
+            text = _("Tiến độ là số nguyên từ 0 đến 100; ô ghi %(number)s.") % {
+                "number": shown[:40]
+            }
+            if 0 < number < 1:
+                meant = {"n": format_number(round(number * 100))}
+                text += _(" Nếu là %(n)s %%, hãy ghi %(n)s.") % meant
+            self._refuse(Place.PERCENT, text)
             return None
         return int(number)
 
