@@ -622,6 +622,7 @@ def accounts() -> Iterator[SitePage]:
     yield page("account_lock", ADMINISTRATOR, pk=officer.pk)
     yield page("account_reset", ADMINISTRATOR, pk=officer.pk)
     yield page("codes_sheet", ADMINISTRATOR)
+    yield page("system_state", ADMINISTRATOR)
     yield page("account_import", ADMINISTRATOR)
     yield page("account_template", ADMINISTRATOR)
     yield page("account_import_detail", ADMINISTRATOR, pk=filled(administrator))

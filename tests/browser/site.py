@@ -15,6 +15,7 @@ FILES = {
     "workbook_zip",
     "agency_workbook",
     "workbook_return_export",
+    "tracker_export",
     *("slip", "task_export", "cycle_export", "issue_export", "evidence", "attachment"),
     *("consolidation_word", "consolidation_excel", "account_export", "account_template"),
 }

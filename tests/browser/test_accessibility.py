@@ -18,6 +18,7 @@ NO_PAGE = {
     *("report_part", "report_nothing_arose", "report_closing", "report_send"),
     *("report_comment", "report_accept", "report_return"),
     *("account_import_apply", "account_unlock", "account_reopen"),
+    *("tracker_apply", "carried_settle"),
 }
 """Routes that only take a form."""
 
