@@ -210,6 +210,13 @@ def test_the_table_says_of_every_agency_where_it_stands(world: World) -> None:
     assert "UBND phường Ba Chưa báo cáo quá hạn, chưa gửi" in said
 
 
+def test_the_figures_say_what_else_they_count_than_the_states(world: World) -> None:
+    said = words_of(visit(world.cast.focal, address(judged(world))))
+
+    assert "Đã gửi 2 gồm cả đã chấp nhận" in said
+    assert "Chưa gửi 1 gồm cả đang soạn, bị trả lại" in said
+
+
 def test_the_bar_has_its_numbers_in_words(world: World) -> None:
     page = visit(world.cast.focal, address(judged(world)))
 
