@@ -450,6 +450,24 @@ def test_raising_a_difficulty_from_the_report_leads_back_to_its_part(world: Worl
     assert Issue.objects.get().wording == "Thiếu vốn"
 
 
+def test_part_five_is_empty_until_something_is_raised_or_written(world: World) -> None:
+    report = of_so(world)
+    part = "Khó khăn, vướng mắc và đề xuất, kiến nghị"
+    assert f"{part} trống" in words_of(visit(world.cast.officer, page_of(report)))
+
+    draft = IssueDraft(IssueKind.DIFFICULTY, "Thiếu cán bộ", obligation=world.obligation)
+    raising.raise_issue(draft, by=world.cast.officer, at=later(3))
+
+    assert f"{part} trống" not in words_of(visit(world.cast.officer, page_of(report)))
+
+
+def test_the_reader_finds_the_way_down_to_the_judgement(world: World) -> None:
+    version = sent(of_so(world), world.cast.head, causes="Đã gửi")
+
+    assert "#judge" in dict(links_of(visit(world.cast.focal, version_of(version))))
+    assert "#judge" not in dict(links_of(visit(world.cast.leader, version_of(version))))
+
+
 @pytest.mark.parametrize("place", ["https://example.org/", "//example.org/x", "javascript:x"])
 def test_raising_never_leads_to_another_site(world: World, place: str) -> None:
     address = reverse("plan_issue", args=[world.plan.pk])
