@@ -168,7 +168,7 @@ def test_the_worst_ten_are_shown_and_all_can_be_seen(world: World) -> None:
     some, every = visit(cast.leader, OVERVIEW), visit(cast.leader, f"{OVERVIEW}?all=agencies")
 
     assert "Xã 11" not in words_of(some)
-    assert ("?all=agencies#late-agencies", "Xem tất cả (14)") in links_of(some)
+    assert ("?all=agencies#late-agencies", "Xem cả 14 cơ quan") in links_of(some)
     assert "Xã 11" in words_of(every)
     for url, number in numbers(every):
         assert rows_in(cast.leader, url) == number, url
