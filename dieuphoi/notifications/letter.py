@@ -94,9 +94,9 @@ def message(letter: Letter, *, name: str, address: str, message_id: str, at: dat
     """The letter as it goes over the wire: no name in it can add a line to its head."""
     mail = EmailMessage(policy=SMTP)
     sender, sender_address = parseaddr(settings.MAIL_FROM)
-    mail["From"] = Address(_one_line(sender) or _("Điều phối"), addr_spec=sender_address)
-    mail["To"] = Address(_one_line(name), addr_spec=address)
-    mail["Subject"] = _one_line(letter.subject)
+    mail["From"] = Address(_in_head(sender) or _("Điều phối"), addr_spec=sender_address)
+    mail["To"] = Address(_in_head(name), addr_spec=address)
+    mail["Subject"] = _in_head(letter.subject)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
@@ -200,6 +200,12 @@ def _url(path: str) -> str:
 
 def _short(text: str) -> str:
     return Truncator(_one_line(text)).chars(LONGEST)
+
+
+def _in_head(text: str) -> str:
+    """On one line, short, and nothing in it that is read as encoded: `=?utf-8?q?=0A?=` is a line
+    break to whoever writes the head."""
+    return Truncator(_one_line(text).replace("=?", "= ?")).chars(LONGEST)
 
 
 def _one_line(text: str) -> str:

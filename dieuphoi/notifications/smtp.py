@@ -87,12 +87,13 @@ def server_set() -> Server:
 
 
 def can_be_mailed(address: str) -> bool:
-    """Whether it is an address that every server understands: of ASCII letters, one, whole."""
+    """Whether it is an address that every server understands: of ASCII letters, one, whole, and
+    nothing in quotation marks, where signs may stand that no head of a mail bears."""
     try:
         validate_email(address)
     except ValidationError:
         return False
-    return address.isascii()
+    return address.isascii() and '"' not in address
 
 
 def _sender() -> str:

@@ -238,10 +238,11 @@ def test_a_refused_content_is_kept_with_its_reason(mailed: World, post: MailServ
     assert state_of("head") == ["failed"]
 
 
+@pytest.mark.parametrize("address", ["a@b.example\r\nBcc: x@y.example", '"\x04k"@so.example'])
 def test_an_impossible_address_is_a_refusal_and_stops_nobody(
-    mailed: World, post: MailServer
+    mailed: World, post: MailServer, address: str
 ) -> None:
-    User.objects.filter(username="head").update(email="a@b.example\r\nBcc: x@y.example")
+    User.objects.filter(username="head").update(email=address)
 
     tick(SETTLED)
 

@@ -105,6 +105,19 @@ def test_no_word_can_add_a_head_or_a_tag_or_an_end() -> None:
     assert b"\r\n.\r\n" not in raw
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["=?utf-8?q?=0D=0ABcc:_x@y.example?=", "=?utf-8?b?DQpCY2M6IHhAeS5leGFtcGxl?=", "a" * 5000],
+)
+def test_a_name_that_is_read_as_encoded_adds_no_head(name: str) -> None:
+    raw, mail = sent(write([item(NoticeKind.ASSIGNED)], to=name, on=ON), name=name)
+
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert b"\r\nBcc" not in head
+    assert max(map(len, head.split(b"\r\n"))) < 998
+    assert [one.addr_spec for one in mail["To"].addresses] == ["a@so.example"]
+
+
 def test_it_is_understood_by_every_mail_program() -> None:
     letter = write([item(NoticeKind.ASSIGNED, "Đẩy mạnh " * 200)], to="Ngô Đức Ứng", on=ON)
 
