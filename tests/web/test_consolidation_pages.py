@@ -19,7 +19,7 @@ from dieuphoi.reporting import drafting, editing, reviewing
 from dieuphoi.reporting.consolidation import consolidate, freeze
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
 from tests.cast import World
-from tests.reporting.paper import DUE, accepted, make_cycle, on, report_of, work
+from tests.reporting.paper import DUE, accepted, make_cycle, on, report_of, sent, work
 from tests.web.visitor import client_of, download, links_of, rows_behind, visit, words_of
 
 pytestmark = pytest.mark.django_db
@@ -393,6 +393,60 @@ def test_an_edit_that_lost_its_paragraph_is_shown_and_can_be_dropped(
     assert "Chữ của tôi" not in words_of(visit(world.cast.focal, url))
 
 
+def test_an_edit_that_lost_its_paragraph_is_told_on_the_first_page(
+    world: World, cycle: Cycle
+) -> None:
+    made = first(world, cycle)
+    assert "Có đoạn bạn sửa chưa vào bản này" not in words_of(
+        visit(world.cast.focal, address(cycle))
+    )
+    editing.edit_paragraph(causes_of(made), "Chữ của tôi", seen=1, by=world.cast.focal, at=NEXT)
+    sent_again(world, cycle)
+    consolidate(cycle, by=world.cast.focal, at=LATE)
+
+    page = visit(world.cast.focal, address(cycle))
+
+    assert "Có đoạn bạn sửa chưa vào bản này Khi lập lại, 1 đoạn đã sửa" in words_of(page)
+    kept = reverse("consolidation_left_out", args=[made.pk]) + "#kept"
+    assert (kept, "Xem và chép lại") in links_of(page)
+
+
+def test_the_group_of_tasks_that_is_shown_is_marked(world: World, cycle: Cycle) -> None:
+    first(world, cycle)
+    marked = re.compile(r'section=([^"]+)" aria-current="true"')
+
+    page = visit(world.cast.focal, address(cycle, "?part=results"))
+
+    assert marked.findall(page) == ["situation"]
+    other = re.findall(r'section=([^"]+)"', page)[1]
+    asked = visit(world.cast.focal, address(cycle, f"?part=results&section={other}"))
+    assert marked.findall(asked) == [other]
+
+
+def test_an_agency_that_sent_nothing_is_named_without_a_link_that_is_refused(
+    world: World, cycle: Cycle
+) -> None:
+    first(world, cycle)
+    page = visit(world.cast.focal, address(cycle))
+    missing = report_of(cycle, world.cast.khac)
+
+    assert "Sở Hai" in words_of(page)
+    assert reverse("report_detail", args=[missing.pk]) not in dict(links_of(page))
+    sent(missing, world.cast.other_head, LATE, causes="Thiếu người.")
+    page = visit(world.cast.focal, address(cycle))
+    assert reverse("report_detail", args=[missing.pk]) in dict(links_of(page))
+
+
+def test_the_marks_in_the_words_are_named_beside_the_numbers(world: World, cycle: Cycle) -> None:
+    made = first(world, cycle)
+    counts = made.paragraphs.get(key="situation/counts")
+
+    said = words_of(visit(world.cast.focal, of(counts)))
+
+    assert "{taken} Báo cáo được tổng hợp: đếm được 1" in said
+    assert all("{" + name + "}" in counts.generated for name in counts.slots)
+
+
 def test_freezing_says_what_is_missing_and_then_nothing_is_edited(
     world: World, cycle: Cycle
 ) -> None:
@@ -520,7 +574,7 @@ def test_many_tasks_are_read_page_by_page(world: World, cycle: Cycle) -> None:
     last = made.paragraphs.get(key="results/task/x29")
 
     links = links_of(visit(world.cast.focal, of(last)))
-    back = next(url for url, words in links if words == "Về chỗ của đoạn")
+    back = next(url for url, words in links if words == "Quay lại bản tổng hợp")
 
     assert "&page=3" in back
     page = visit(world.cast.focal, back.partition("#")[0])

@@ -39,7 +39,8 @@ class EditForm(forms.Form):
         self.fields["text"].widget.attrs["rows"] = rows
         if paragraph.slots:
             self.fields["text"].help_text = _(
-                "Giữ nguyên các ô số trong ngoặc nhọn, ví dụ {done}; số được điền khi đọc và khi in."
+                "Giữ nguyên các ô trong ngoặc nhọn: mỗi ô là một số, tự điền khi đọc và khi in. "
+                "Ô nào là số gì: xem mục Sửa số ở dưới."
             )
 
     def see(self, version: int) -> None:

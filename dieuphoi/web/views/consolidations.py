@@ -96,6 +96,7 @@ def _whole(made: Consolidation) -> dict[str, Any]:
         "intake": desk_of_consolidation.taken_into(made),
         "outdated": consolidating.outdated(made),
         "doubts": doubts(made),
+        "kept_count": desk_of_consolidation.kept_edits(made).count(),
         "is_draft": made.state == ConsolidationState.DRAFT,
         "signings": Signing.choices,
     }
@@ -111,7 +112,7 @@ def _side_by_side(request: ActorRequest, made: Consolidation, part: Part) -> dic
     return {
         "part": part,
         "blocks": blocks,
-        "block": block,
+        "section": block,
         "page": page,
         "shown": [desk_of_consolidation.shown(p, LONGEST) for p in shown_now],
         "sides": desk_of_consolidation.agency_sides(made, part, block, shown_now),
@@ -266,6 +267,7 @@ def _number_forms(found: Paragraph, sent: forms.Form) -> list[dict[str, Any]]:
         {
             "name": names.get(name, name),
             "slot": name,
+            "mark": "{" + name + "}",
             "counted": slot["value"],
             "asks": slot["asks"],
             "set": slot.get("set"),
