@@ -121,8 +121,16 @@ _DAYS_LATE = re.compile(r"^(?:qua|tre|cham|muon) (?:han )?\d{1,4} (?:ngay|thang)
 _TURNS_ROUND = re.compile(
     r"\b(?:chua|dang|con|tru|rieng|phan|co ban|du kien|se|cho|tiep tuc|thieu|ton|nhung|tuy|khong|"
     r"huy|tam (?:dung|hoan|thoi)|dung|hoan(?! thanh| tat)|buoc|giai doan|du thao|phan dau|dot|lan|"
-    r"truoc|gan|hau het|da so|mot so|qua han|tre|cham|muon|nghiem thu|trinh)\b|%|\?"
+    r"truoc|gan|hau het|da so|mot so|qua han|tre|cham|muon|nghiem thu|trinh|lui|gia han|"
+    r"tra (?:lai|ve)|tu choi|ho so bo sung|bo sung ho so)\b|%|\?"
 )
+# Words that may end what is open, wherever they stand beside it.
+_ENDS = re.compile(
+    r"\b(?:bai bo|dinh chi|tam (?:dung|hoan)|tu choi|(?:da|bi|de nghi|xin) (?:huy|dung|thoi|rut)|"
+    r"khong (?:thuc hien|trien khai|yeu cau|can|lam|con)|(?:da|bi|duoc|van ban) thay the|"
+    r"chuyen (?:tra|sang))\b"
+)
+_OPEN_STATES = ("assigned", "not_started", "in_progress", "not_done")
 # What may stand beside "done": the document or the deed that shows it.
 _SHOWS = re.compile(
     r"^(?:(?:theo|tai|kem|xem|bang|gui|co|so) )?(?:(?:cac |\d+ )?(?:bao cao|quyet dinh|cong van|ke hoach|"
@@ -262,6 +270,8 @@ def _leaves(meaning: Meaning, clause: str, known: Mapping[str, Meaning]) -> bool
     if meaning.state == "done":
         turned = _TURNS_ROUND.search(clause) or _is_a_part(clause)
         return bool(_SHOWS.match(clause)) and not turned
+    if meaning.state in _OPEN_STATES and _ENDS.search(clause):
+        return False
     return not _DONE.search(clause) or bool(_NOT_YET.search(clause))
 
 

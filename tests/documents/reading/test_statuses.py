@@ -36,6 +36,9 @@ ASKED = [
     "Hoàn thành/Chưa hoàn thành", "Sắp hoàn thành", "Gần hoàn thành", "Hoàn thành (4/6 xã)",
     "Hoàn thành dự thảo", "100%", "Đang thực hiện\nĐã hoàn thành", "Hoàn thành 70% và 90%", "150%",
     "Đã hoàn thành ngày 31/02/2026", "x", "Đúng hạn", "Đã thực hiện", "Hoàn thành, chờ nghiệm thu",
+    "Đang thực hiện, đã bãi bỏ", "Đang thực hiện (đề nghị dừng)", "Chưa thực hiện; đã có văn bản thay thế",
+    "Đang thực hiện; không yêu cầu nữa", "Chưa hoàn thành, xin hủy", "Chưa thực hiện, chuyển sang Sở khác",
+    "Đã hoàn thành, báo cáo bị trả lại", "Đã hoàn thành, công văn xin lùi thời hạn", "Đã hoàn thành, hồ sơ bổ sung",
     "Hoàn thành; dự kiến nghiệm thu quý IV", "Đang thực hiện; đã hoàn thành", "Chậm", "Đã hoàn thành bước 1",
 ]  # fmt: skip
 TURNS_ROUND = [
