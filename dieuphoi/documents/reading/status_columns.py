@@ -29,6 +29,7 @@ _MAY_TELL: set[Role] = {
 _FEWEST = 2
 _MOST_ROWS = 400
 _HAPPENED = re.compile(r"\b(da|dang|chua|hien nay|den nay)\b|\b(so|ngay) \d|\d ?%|\d/\d")
+_DAYS = re.compile(r"\d|\b(quy|thang|nam|tuan|ngay|hang|thuong xuyen|lien tuc|dinh ky)\b")
 _PERCENTS = re.compile(r"^\s*\d{1,3}(?:[.,]\d{1,2})?\s*%\s*$")
 
 
@@ -36,6 +37,7 @@ def settled(columns: Columns, rows: Sequence[GridRow]) -> Columns:
     """The columns with their roles put right by the cells below the header."""
     cells = [_cells(rows[:_MOST_ROWS], at) for at in range(len(columns.roles))]
     roles = list(columns.roles)
+    _set_progress(roles, columns.headers, cells)
     telling = _telling(roles, columns.headers, cells)
     _set_percent(roles, cells, telling)
     if telling is not None:
@@ -44,7 +46,7 @@ def settled(columns: Columns, rows: Sequence[GridRow]) -> Columns:
             if (
                 role == "status"
                 and at != telling
-                and not _is_ticked(columns.headers[at], cells[at])
+                and not _tells_too(columns.headers[at], cells[at])
             ):
                 roles[at] = "result" if "result" not in roles else "note"
     _set_result(roles, columns.headers, cells)
@@ -80,10 +82,28 @@ def _known(texts: Sequence[str], role: Role) -> int:
     return known if known >= _FEWEST and 2 * known >= len(written) else 0
 
 
+def _tells_too(header: str, texts: Sequence[str]) -> bool:
+    """Whether a second column of its name tells the status as well: by ticks, or in words that are
+    read together with those of the first, so that one that says otherwise is asked."""
+    written = [text for text in texts if text.strip(" -")]
+    in_words = 2 * sum(map(says_a_state, written)) >= len(written) > 0
+    return in_words or _is_ticked(header, texts)
+
+
 def _is_ticked(header: str, texts: Sequence[str]) -> bool:
     """A column "Đã hoàn thành" with an x in some rows."""
     own = header.rsplit("\n", 1)[-1]
     return says_a_state(own) and all(is_mark(text) for text in texts if text)
+
+
+def _set_progress(roles: list[Role], headers: Sequence[str], cells: Sequence[list[str]]) -> None:
+    """A column "Tiến độ" none of whose cells is a day tells the status, though no other column
+    has the days."""
+    for at, role in enumerate(roles):
+        if role == "deadline" and fold(headers[at]).startswith("tien do"):
+            others = [text for text in cells[at] if not says_a_state(text)]
+            if len(others) < len(cells[at]) and not any(_DAYS.search(fold(t)) for t in others):
+                roles[at] = "status"
 
 
 def _set_percent(roles: list[Role], cells: Sequence[list[str]], telling: int | None) -> None:

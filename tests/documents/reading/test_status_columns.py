@@ -152,3 +152,34 @@ def test_narrative_column_is_the_result_where_another_tells_the_status() -> None
         "in_progress",
         "Sở đã họp và gửi dự thảo để lấy ý kiến",
     )
+
+
+def test_two_columns_of_status_are_read_together() -> None:
+    document = tracker(
+        ["Tiến độ", "Tình trạng"],
+        ["Hoàn thành", "Quá hạn"],
+        ["Đang thực hiện", "Trong hạn"],
+        ["Đang thực hiện", "Đã hoàn thành"],
+    )
+    assert [(t.status.state, t.status.timing, t.result) for t in document.tasks] == [
+        ("done", "late", ""),
+        ("in_progress", "on_time", ""),
+        ("asked", "", ""),
+    ]
+
+
+def test_progress_without_any_day_is_the_status_though_no_other_column_has_the_day() -> None:
+    rows: list[list[Any]] = [
+        [*work[:3], status]
+        for work, status in [(WORK, "HT"), (OTHER, "Đang trình"), (THIRD, "Hoàn thành")]
+    ]
+    document = read_sheet([[*BEGIN[:3], "Tiến độ"], *rows])
+    assert states(document) == ["asked", "asked", "done"]
+    assert [task.deadline_text for task in document.tasks] == ["", "", ""]
+
+
+def test_progress_with_some_days_stays_the_deadline() -> None:
+    rows: list[list[Any]] = [[*WORK], [*OTHER[:3], "Thường xuyên"], [*THIRD[:3], "Hoàn thành"]]
+    document = read_sheet([[*BEGIN[:3], "Tiến độ"], *rows])
+    assert document.tasks[0].deadline.end == "2026-06-30"
+    assert states(document) == ["", "", ""]
