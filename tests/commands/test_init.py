@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -183,3 +184,11 @@ def test_serve_refuses_the_example_on_any_address_but_loopback(host: str) -> Non
 
     with pytest.raises(CommandError, match="dữ liệu minh họa"):
         call_command(Serve(), host=host)
+
+
+def test_serve_refuses_the_example_behind_a_proxy_for_others(settings: LazySettings) -> None:
+    rules.mark_example()
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "dieuphoi.so.example"]
+
+    with pytest.raises(CommandError, match="dữ liệu minh họa"):
+        call_command(Serve(), host="127.0.0.1")

@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from dieuphoi.backup.state.serving import serves_others
 from dieuphoi.base import rules
 from dieuphoi.commands.example import accounts
 from dieuphoi.organizations.models import User
@@ -62,13 +63,13 @@ def _bring_up_to_date() -> None:
 
 
 def _refuse_example(host: str) -> None:
-    """Example accounts share one password: they are for this machine only."""
-    if rules.is_example() and not _is_loopback(host):
+    """Example accounts share one password: they are for this machine only, behind a proxy too."""
+    if rules.is_example() and (not _is_loopback(host) or serves_others()):
         raise CommandError(
             _(
                 "Cơ sở dữ liệu này chứa dữ liệu minh họa, các tài khoản chung một mật khẩu, nên chỉ "
-                "mở được trên chính máy này (--host 127.0.0.1). Để dùng thật, hãy chạy dieuphoi init "
-                "với một thư mục lưu trữ mới (DIEUPHOI_HOME)."
+                "mở được trên chính máy này (--host 127.0.0.1, bỏ DIEUPHOI_HOSTS). Để dùng thật, hãy chạy dieuphoi "
+                "init với một thư mục lưu trữ mới (DIEUPHOI_HOME)."
             )
         )
 
