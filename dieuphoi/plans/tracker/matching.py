@@ -24,8 +24,10 @@ ENOUGH = 6
 """From so many words on, a content that holds the whole other one is more like it, though only
 with the same code certainly the same."""
 CANDIDATES = 5
+_UNSURE = SURE - 0.01
 _FAINT = 0.15
 _WORD = re.compile(r"[0-9a-z]+")
+_NUMBER = re.compile(r"\d+|[ivx]+")
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,20 @@ def _likeness_of(
         if fold(row.content) == fold(task.content):
             score = 1.0
         same_code = bool(row.code) and fold(row.code) == fold(task.code)
-        yield Pair(row.key, key, round(score + OF_CODE * same_code, 6))
+        score += OF_CODE * same_code
+        if _contradict(_numbers(own), _numbers(words[id(task)])):
+            score = min(score, _UNSURE)  # "quý I" and "quý II" are two tasks, however like
+        yield Pair(row.key, key, round(score, 6))
+
+
+def _numbers(counted: Counter[str]) -> Counter[str]:
+    """The numbers among the words, Roman ones too."""
+    return Counter({word: n for word, n in counted.items() if _NUMBER.fullmatch(word)})
+
+
+def _contradict(one: Counter[str], other: Counter[str]) -> bool:
+    """Whether each has a number that the other has not; a content may well be shortened."""
+    return bool(one - other) and bool(other - one)
 
 
 def _weight(counted: Counter[str], weight: dict[str, float]) -> float:

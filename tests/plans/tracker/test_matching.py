@@ -98,6 +98,29 @@ def test_half_alike_is_for_a_person() -> None:
     assert found.candidates[9][0] == 2
 
 
+@pytest.mark.parametrize("code", ["", "1"])
+@pytest.mark.parametrize(
+    "row, task",
+    [
+        ("Báo cáo kết quả thực hiện quý II năm 2026", "Báo cáo kết quả thực hiện quý I năm 2026"),
+        ("Xây dựng kế hoạch chuyển đổi số năm 2026", "Xây dựng kế hoạch chuyển đổi số năm 2027"),
+    ],
+)
+def test_another_number_is_for_a_person_however_like_the_rest(
+    row: str, task: str, code: str
+) -> None:
+    found = match([Side(1, code, row)], [Side(2, code, task)])
+
+    assert (found.sure, len(found.doubtful)) == ([], 1)
+
+
+def test_number_left_out_is_no_contradiction() -> None:
+    row = Side(1, "1", "Xây dựng kế hoạch chuyển đổi số")
+    task = Side(2, "1", "Xây dựng kế hoạch chuyển đổi số năm 2026")
+
+    assert len(match([row], [task]).sure) == 1
+
+
 def test_two_rows_alike_are_for_a_person() -> None:
     rows = [Side(1, "", TASKS[0].content), Side(2, "", TASKS[0].content)]
     found = match(rows, TASKS)
