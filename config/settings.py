@@ -196,6 +196,8 @@ USE_THOUSAND_SEPARATOR = False
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
+GUIDE = ROOT / "docs" / "guide"
+STATICFILES_DIRS = [("guide", GUIDE / "pictures")]
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

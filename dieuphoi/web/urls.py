@@ -11,6 +11,7 @@ from dieuphoi.web.views import (
     cycles,
     desk,
     documents,
+    help,
     issues,
     notices,
     obligations,
@@ -196,4 +197,6 @@ urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("system/", system.system_state, name="system_state"),
     path("search/", search.search, name="search"),
+    path("help/", help.help_index, name="help_index"),
+    path("help/<slug:slug>/", help.help_page, name="help_page"),
 ]

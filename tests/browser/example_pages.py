@@ -182,7 +182,7 @@ def pages() -> Iterator[SitePage]:
     yield from the_rest()
 
 
-def page(name: str, username: str, *, query: str = "", **kwargs: int) -> SitePage:
+def page(name: str, username: str, *, query: str = "", **kwargs: int | str) -> SitePage:
     """A page by its route; after a dot in the name comes the variant."""
     route = name.split(".")[0]
     return SitePage(name.replace(".", "_"), route, reverse(route, kwargs=kwargs) + query, username)
@@ -638,6 +638,9 @@ def the_rest() -> Iterator[SitePage]:
     yield page("organization_detail", FOCAL, pk=actor(HEAD).organization_id or 0)
     yield page("organization_detail.past", FOCAL, pk=past.pk)
     yield page("search", FOCAL, query="?q=ke+hoach")
+    yield page("help_index", HEAD)
+    yield page("help_page", FOCAL, slug="focal")
+    yield page("help_page.install", ADMINISTRATOR, slug="install")
     yield page("search.nothing", FOCAL, query="?q=khong+tim+ra")
     yield page("account_login", "")
     yield page("account_logout", OFFICER)

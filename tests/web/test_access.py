@@ -136,6 +136,8 @@ EXPECTED: dict[str, Answer] = {
     "report_return": ONLY_POST,
     "notice_list": EVERYBODY,
     "search": EVERYBODY,
+    "help_index": EVERYBODY,
+    "help_page": EVERYBODY,
     "system_state": ADMINISTRATOR,
     "account_list": ADMINISTRATOR,
     "account_export": ADMINISTRATOR,
@@ -295,7 +297,8 @@ def with_people_sheet(world: World) -> dict[str, int]:
     return {"pk": kept.pk}
 
 
-PREPARE: dict[str, Prepare] = {
+PREPARE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "help_page": lambda world: {"slug": "officer"},
     "plan_detail": the_plan,
     "plan_assign": the_plan,
     "tracker_upload": the_plan,

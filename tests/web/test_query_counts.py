@@ -1,6 +1,7 @@
 """Every page takes the same number of queries for 3 rows and for 300, at most 15."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -77,7 +78,7 @@ PAGES = [
 ]
 
 
-def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
+def fill(cast: Cast, count: int) -> dict[str, dict[str, Any]]:
     """`count` of everything that a page lists; what each route needs in its address."""
     drafts = [
         draft(str(n), f"Nhiệm vụ minh họa {n}", cast.so, cooperating=(cast.khac, cast.phuong))
@@ -115,6 +116,7 @@ def fill(cast: Cast, count: int) -> dict[str, dict[str, int]]:
     obligation = {"pk": first.pk}
     return {
         **make_accounts(cast, count),
+        "help_page": {"slug": "focal"},
         "plan_detail": {"pk": plan.pk},
         "plan_assign": {"pk": plan.pk},
         "tracker_upload": {"pk": plan.pk},
@@ -382,7 +384,7 @@ def make_readings(document: int, count: int) -> int:
     return reading.pk
 
 
-def queries_of(actor: Actor, route: str, kwargs: dict[str, int]) -> int:
+def queries_of(actor: Actor, route: str, kwargs: dict[str, Any]) -> int:
     client = Client()
     client.force_login(get_user_model().objects.get(pk=actor.user_id))
     words = ASKED.get(route, {})
