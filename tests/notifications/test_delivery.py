@@ -8,10 +8,13 @@ from django.conf import LazySettings
 from dieuphoi.notifications import choosing, delivery
 from dieuphoi.notifications.models import Mail, Notice, ServerState
 from dieuphoi.organizations.models import Position, User
-from dieuphoi.plans import assignment
-from tests.cast import AT, World, assign, draft, make_plan
+from dieuphoi.plans import assignment, confirmation, progress
+from dieuphoi.plans.progress import Told
+from dieuphoi.reporting import reviewing
+from tests.cast import AT, ON, RESULT, World, assign, draft, later, make_plan
 from tests.notifications.duties import make, moment, tick
 from tests.notifications.mail_server import MailServer, free_port, plain_text
+from tests.reporting import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,27 @@ def test_a_decline_is_told_to_the_focal_agency_with_its_reason(
     assert "Sở Một" in text
     assert "Lý do: Trái thẩm quyền" in text
     assert HEAD not in post.recipients
+
+
+def test_what_is_returned_is_told_without_waiting_for_the_digest(
+    mailed: World, post: MailServer
+) -> None:
+    held, head, focal = mailed.obligation, mailed.cast.head, mailed.cast.focal
+    report = paper.report_of(paper.make_cycle(mailed), mailed.cast.so)
+    evening = paper.on(date(2026, 3, 4), 20)
+    assignment.accept(held, by=head, at=AT)
+    progress.submit(held, Told(ON, 100, RESULT), by=head, at=later())
+    version = paper.sent(report, head, evening, leadership="x")
+    tick(evening)
+    post.forget()
+
+    confirmation.send_back(held, reason="Thiếu số liệu", by=focal, at=evening)
+    reviewing.return_report(version, "Thiếu", by=focal, at=evening)
+    tick(evening + timedelta(minutes=10))
+
+    told = set(Notice.objects.filter(mail__kind="immediate").values_list("kind", flat=True))
+    assert {"sent_back", "report_returned"} <= told
+    assert len(post.subjects_to(HEAD)) == 1
 
 
 def test_one_digest_a_day_tells_what_is_due_soon_and_overdue(
