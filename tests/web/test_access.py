@@ -297,7 +297,7 @@ def with_people_sheet(world: World) -> dict[str, int]:
     return {"pk": kept.pk}
 
 
-PREPARE: dict[str, Callable[[World], dict[str, Any]]] = {
+PREPARE: dict[str, Prepare] = {
     "help_page": lambda world: {"slug": "officer"},
     "plan_detail": the_plan,
     "plan_assign": the_plan,
