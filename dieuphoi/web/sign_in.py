@@ -9,7 +9,8 @@ from allauth.account.internal.stagekit import clear_login
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, update_session_auth_hash
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -103,6 +104,16 @@ def is_paused(username: str, at: datetime) -> bool:
     most = rules.integer("sign_in_failures", civil_day(at))
     attempts = AccessAttempt.objects.filter(username=username, attempt_time__gt=at - pause())
     return bool(attempts.filter(failures_since_start__gte=most).exists())
+
+
+def end_sessions(user: User, at: datetime) -> None:
+    """Sign this person out everywhere for good: what was open stays closed when the account is
+    opened again."""
+    open_now = Session.objects.filter(expire_date__gt=at)
+    theirs = [
+        one.pk for one in open_now.iterator() if one.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=theirs).delete()
 
 
 def end_pause(username: str) -> None:

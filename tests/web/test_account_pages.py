@@ -358,6 +358,8 @@ def test_locked_account_is_signed_out_and_opened_again(cast: Cast) -> None:
     assert "không đăng nhập được" in words_of(visit(cast.administrator, address(cast)))
     assert post(cast, address(cast, "unlock/")).status_code == 302
     assert officer(cast).is_active
+    assert theirs.get("/").status_code == 302
+    assert client_of(cast.administrator).get("/").status_code == 200
     assert post(cast, address(cast, "unlock/")).status_code == 409
     verbs = Activity.objects.filter(subject_type="organizations.user").values_list(
         "verb", flat=True

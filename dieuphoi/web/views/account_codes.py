@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -98,11 +100,10 @@ def _others(request: ActorRequest, asked: AccountFilter) -> UserQuerySet:
 
 def _slips(request: ActorRequest, once: str, people: list[User]) -> HttpResponse | None:
     """The page of slips; none when this very page was sent before: its codes are on paper already."""
-    sent: list[str] = request.session.get(SENT, [])
-    if not once or once in sent:
-        return None
-    given = codes.give_codes(people, by=request.actor, at=now())
-    request.session[SENT] = [*sent, once][-REMEMBERED:]
+    with transaction.atomic():
+        if not _is_first(request, once):
+            return None
+        given = codes.give_codes(people, by=request.actor, at=now())
     context = {
         "slips": _with_agencies(given),
         "address": getattr(settings, "ADDRESS", "") or request.build_absolute_uri("/"),
@@ -111,6 +112,19 @@ def _slips(request: ActorRequest, once: str, people: list[User]) -> HttpResponse
         "crumbs": to_list(),
     }
     return render(request, "accounts/codes_sheet.html", context)
+
+
+def _is_first(request: ActorRequest, once: str) -> bool:
+    """Whether the page is sent for the first time, remembered at once, in the caller's transaction:
+    of a button pressed twice the second press waits for the first, and sees it."""
+    session = request.session
+    list(Session.objects.select_for_update().filter(pk=session.session_key))
+    sent: list[str] = session.load().get(SENT, [])
+    if not once or once in sent:
+        return False
+    session[SENT] = [*sent, once][-REMEMBERED:]
+    session.save()
+    return True
 
 
 def _with_agencies(given: Iterable[OneTimeCode]) -> list[dict[str, Any]]:

@@ -210,7 +210,9 @@ def account_lock(request: ActorRequest, pk: int) -> HttpResponse:
     form = forms.Form(request.POST if request.method == "POST" else None)
 
     def act() -> None:
-        accounts.lock(user, by=request.actor, at=now())
+        at = now()
+        accounts.lock(user, by=request.actor, at=at)
+        sign_in.end_sessions(user, at)
 
     return _act_page(request, user, form, act, "account_lock", _("Đã khóa tài khoản."))
 
