@@ -6,6 +6,7 @@ A reader of values alone takes a wrong formula for an empty cell and 60 % for 0.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,17 @@ from lxml import etree
 
 Place = tuple[int, int]
 """Row and column of a cell, counted from 0."""
+
+BROKEN_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,  # a part with a password; and what zipfile does not know how to unpack
+    etree.XMLSyntaxError,
+)
+"""What reading the parts of a damaged package raises."""
 
 _PERCENT_IDS = {9, 10}
 _QUOTED = re.compile(r'"[^"]*"|\\.')

@@ -9,7 +9,6 @@ import json
 import resource
 import subprocess  # noqa: S404 starts this very module, with fixed arguments
 import sys
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-from lxml import etree
 
-from dieuphoi.base.cell_marks import Marks, Place, read_marks
+from dieuphoi.base.cell_marks import BROKEN_PACKAGE, Marks, Place, read_marks
 from dieuphoi.base.vietnamese import calm, format_date, format_number, parse_date, parse_number
 
 MOST_ROWS = 20_000
@@ -31,7 +29,6 @@ MOST_LETTERS = 20_000_000
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 60
 _ROOT = Path(__file__).resolve().parents[2]
-_BROKEN_PACKAGE = (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError)
 _WRONG = ("damaged", "locked", "too_large")
 
 Cell = str | float | bool | date | None
@@ -153,7 +150,7 @@ def _told(path: str) -> Any:
                 sheets.append(told)
     except python_calamine.PasswordError:
         return "locked"
-    except (python_calamine.CalamineError, OSError, ValueError, *_BROKEN_PACKAGE):
+    except (python_calamine.CalamineError, OSError, *BROKEN_PACKAGE):
         return "damaged"
     return sheets
 

@@ -2,16 +2,14 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import python_calamine
-from lxml import etree
 
-from dieuphoi.base.cell_marks import Place, read_marks
+from dieuphoi.base.cell_marks import BROKEN_PACKAGE, Place, read_marks
 from dieuphoi.base.vietnamese import format_date
 
 from .content import Content, Grid, GridCell, GridRow, tidy_lines
@@ -42,7 +40,7 @@ class _Beside:
 def _percents(data: bytes) -> dict[str, set[Place]]:
     try:
         marks = read_marks(io.BytesIO(data))
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
+    except BROKEN_PACKAGE:
         return {}
     return {sheet: found.percents for sheet, found in marks.items()}
 

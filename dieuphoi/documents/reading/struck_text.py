@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from dieuphoi.base.cell_marks import BROKEN_PACKAGE
+
 _STRIKE = b"strike"
 _ITEMS = ("{*}si", "{*}is")
 
@@ -27,7 +29,7 @@ def without_struck(data: bytes) -> dict[str, str]:
                     standing[text] = kept
                 else:
                     whole.add(text)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError):
+    except BROKEN_PACKAGE:
         return {}
     return {text: kept for text, kept in standing.items() if text not in whole}
 
