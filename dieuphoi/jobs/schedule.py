@@ -68,11 +68,11 @@ DUTIES = [
         lambda at: f"{making.make_reminders(at=at)} made",
     ),
     Duty("send mail", timedelta(minutes=1), send_mail),
+    Duty("back up", timedelta(minutes=30), rotation.back_up_daily),
     Duty("forget ended sessions", timedelta(hours=6), forget_sessions),
     Duty(
         "remove orphaned files",
         timedelta(hours=6),
         lambda at: f"{storage.remove_orphans((at - timedelta(days=1)).timestamp())} removed",
     ),
-    Duty("back up", timedelta(minutes=30), rotation.back_up_daily),
 ]
