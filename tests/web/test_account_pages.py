@@ -69,9 +69,13 @@ def signed_in(username: str, word: str) -> tuple[Client, Any]:
 
 
 def test_code_leads_to_a_new_password_and_nowhere_else(cast: Cast) -> None:
-    client, answer = signed_in("officer", new_code(cast).lower())
+    code = new_code(cast)
+    kept = officer(cast).password
+
+    client, answer = signed_in("officer", code.lower())
 
     assert answer.status_code == 302
+    assert officer(cast).password == kept
     for path in ("/", "/tasks/", "/account/password/", "/search/?q=x"):
         assert client.get(path).headers["Location"] == FIRST, path
     assert client.post("/act-as/", {"position": "1"}).headers["Location"] == FIRST

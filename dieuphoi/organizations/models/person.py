@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar, Self
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -68,9 +69,13 @@ class User(AbstractUser):
         return self.full_name
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether it is the password; a one-time code also in small letters, without its dashes."""
-        is_code = self.code_until is not None and raw_password is not None
-        return super().check_password(as_code(raw_password or "") if is_code else raw_password)
+        """Whether it is the password; a one-time code also in small letters, without its dashes.
+
+        A code is not hashed anew as passwords are: that would write over one given meanwhile.
+        """
+        if self.code_until is not None and raw_password is not None:
+            return check_password(as_code(raw_password), self.password)
+        return super().check_password(raw_password)
 
     def get_full_name(self) -> str:
         """The person's name, as written in Việt Nam: in one piece."""
