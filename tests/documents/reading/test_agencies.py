@@ -1,7 +1,7 @@
 """Where one agency ends and the next begins."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dieuphoi.documents.reading.agencies import is_doubtful, split_agencies, split_lead
@@ -69,6 +69,8 @@ def test_names_joined_by_semicolons_come_apart_again(names: list[str]) -> None:
 @given(st.text(alphabet="Sởàvcá,;-() \nUBND&nội", max_size=60))
 def test_splitting_what_was_split_changes_nothing(text: str) -> None:
     once = split_agencies(text)
+    # A bracket that one line opens and another closes would hold the semicolon between them.
+    assume(all(name.count("(") == name.count(")") for name in once))
     assert split_agencies("; ".join(once)) == once
 
 
