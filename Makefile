@@ -54,7 +54,7 @@ check: lint types migrations
 
 # `check`, then every test on a PostgreSQL of its own, with the browser, the kills and the bundle.
 test: system-packages check
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist worksteal
 
 pictures: system-packages $(DEV)
 	$(BIN)/python -m tests.browser.pictures
