@@ -177,7 +177,7 @@ def test_a_paragraph_leads_to_the_version_it_comes_from(world: World, cycle: Cyc
     page = visit(world.cast.leader, of(causes_of(made)))
 
     report = report_of(cycle, world.cast.so)
-    assert (reverse("report_version", args=[report.pk, 1]), "Sở Một, báo cáo lần 1") in links_of(
+    assert (reverse("report_version", args=[report.pk, 1]), "Sở Một, báo cáo bản 1") in links_of(
         page
     )
     assert "Ghi lời văn" not in words_of(page)

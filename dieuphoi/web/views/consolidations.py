@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuphoi.base.errors import require
 from dieuphoi.reporting import consolidation as consolidating
 from dieuphoi.reporting import editing, policy
+from dieuphoi.reporting.carried_edits import KEPT_PART
 from dieuphoi.reporting.changes import Effort, compare
 from dieuphoi.reporting.consolidation_checks import doubts
 from dieuphoi.reporting.models import Consolidation, ConsolidationState, Cycle, Paragraph
@@ -56,9 +57,7 @@ def consolidation(request: ActorRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã lập bản tổng hợp từ các báo cáo đã chấp nhận."))
         return redirect("consolidation", pk=cycle.pk)
-    versions = list(cycle.consolidations.annotate(left_out_count=Count("left_out")).order_by("n"))
-    for one in versions:
-        one.cycle = cycle
+    versions = _versions(cycle)
     made = _chosen(versions, request.GET.get("n"))
     context: dict[str, Any] = {
         "cycle": cycle,
@@ -81,6 +80,19 @@ def consolidation(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "consolidations/part.html", context)
 
 
+def _versions(cycle: Cycle) -> list[Consolidation]:
+    """All of the cycle, each with how many results and how many edits stand in none of its words."""
+    kept = Paragraph.objects.filter(consolidation=OuterRef("pk"), part=KEPT_PART).order_by()
+    counted = kept.values("consolidation").annotate(n=Count("pk")).values("n")
+    versions = cycle.consolidations.annotate(
+        left_out_count=Count("left_out"), kept_count=Subquery(counted)
+    )
+    found = list(versions.order_by("n"))
+    for one in found:
+        one.cycle = cycle
+    return found
+
+
 def _chosen(versions: Sequence[Consolidation], asked: str | None) -> Consolidation | None:
     if asked is None:
         return versions[-1] if versions else None
@@ -96,7 +108,6 @@ def _whole(made: Consolidation) -> dict[str, Any]:
         "intake": desk_of_consolidation.taken_into(made),
         "outdated": consolidating.outdated(made),
         "doubts": doubts(made),
-        "kept_count": desk_of_consolidation.kept_edits(made).count(),
         "is_draft": made.state == ConsolidationState.DRAFT,
         "signings": Signing.choices,
     }
