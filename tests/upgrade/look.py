@@ -15,8 +15,8 @@ from django.urls import reverse  # noqa: E402
 
 from dieuphoi.documents.models import Document, Reading  # noqa: E402
 from dieuphoi.issues.models import Issue  # noqa: E402
-from dieuphoi.organizations.models import Position  # noqa: E402
-from dieuphoi.plans.models import Plan, Task  # noqa: E402
+from dieuphoi.organizations.models import PeopleSheet, Position, User  # noqa: E402
+from dieuphoi.plans.models import Plan, Task, Tracker, WorkbookReturn  # noqa: E402
 from dieuphoi.reporting.models import Consolidation, Cycle, Report  # noqa: E402
 
 LISTS = (
@@ -34,7 +34,13 @@ LISTS = (
     "system_state",
 )
 DETAILS: dict[str, type[Model]] = {
+    "account_detail": User,
+    "account_import_detail": PeopleSheet,
     "plan_detail": Plan,
+    "tracker_detail": Tracker,
+    "tracker_export": Tracker,
+    "workbook_list": Plan,
+    "workbook_return_detail": WorkbookReturn,
     "task_detail": Task,
     "document_detail": Document,
     "reading_review": Reading,

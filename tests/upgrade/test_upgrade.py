@@ -1,9 +1,11 @@
 """Data of a released version opens in this one: restored, brought forward, whole, and readable.
 
-`data-0.1.0.zip` is the example as version 0.1.0 backed it up. A release adds its own file beside
-it and never changes one that is there:
+`data-0.1.0.zip` is the example as version 0.1.0 backed it up, `data-0.1.0-week.zip` the department
+of `tests/week` on its Friday, with its tracker, its workbooks and its people's sheet. A release adds
+its own files beside them and never changes one that is there:
 
     dieuphoi demo --on 2026-11-21 && dieuphoi work --once && dieuphoi backup data-VERSION.zip
+    pytest tests/week -k sqlite --basetemp=FOLDER -o tmp_path_retention_policy=all  # its sao-luu.zip
 """
 
 import re
@@ -35,7 +37,8 @@ def test_data_of_a_release_is_whole_and_opens_for_every_role(upgraded: Installat
     *faults, told = upgraded.run("-m", "tests.upgrade.look").splitlines()
     assert faults == []
     roles, shown = map(int, re.findall(r"\d+", told))
-    assert (roles, shown >= 60) == (6, True), told
+    assert roles >= 4, told
+    assert shown >= 60, told
 
 
 def test_data_of_a_release_moves_to_postgresql(upgraded: Installation, tmp_path: Path) -> None:
