@@ -62,8 +62,13 @@ def guide_page(slug: str) -> GuidePage:
     """The page of that name, one of PAGES; raises KeyError for any other."""
     if slug not in PAGES:
         raise KeyError(slug)
+    return page_of(slug, (_folder() / f"{slug}.md").read_text(encoding="utf-8"))
+
+
+def page_of(slug: str, written: str) -> GuidePage:
+    """The page that this Markdown makes; HTML in it is shown as text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse((_folder() / f"{slug}.md").read_text(encoding="utf-8"))
+    tokens = markdown.parse(written)
     title, headings = "", []
     for token, inside in zip(tokens, tokens[1:], strict=False):
         if token.type != "heading_open":

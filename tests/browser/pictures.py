@@ -2,7 +2,8 @@
 
     python -m tests.browser.pictures [NAME…]
 
-writes docs/pictures/<name>-1366.png and <name>-390.png of the example; with names, only those.
+writes docs/pictures/<name>-1366.png and <name>-390.png of the example, and the few parts of pages
+that the guide shows, docs/guide/pictures/<name>.png; with names, only those.
 What is printed is drawn where pdftoppm (and LibreOffice, for the Word files) is installed.
 """
 
@@ -19,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FloatRect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.guide_pictures import GUIDE, GUIDE_WIDTH, OF_GUIDE, WHOLE
 from tests.browser.site import WIDTHS, Site, SitePage, open_site, window
 from tests.crash.installation import ROOT
 
@@ -40,6 +42,7 @@ def main(names: list[str]) -> None:
         wanted = [page for page in site.shown if not names or page.name in names]
         for width in WIDTHS:
             draw(site, browser, wanted, width)
+        draw_guide(site, browser, names)
         if not names:
             draw_printed(site, browser, Path(folder))
         browser.close()
@@ -55,6 +58,37 @@ def draw(site: Site, browser: Browser, pages: list[SitePage], width: int) -> Non
         clip = FloatRect(x=0, y=0, width=width, height=height)
         keep(shown.screenshot(full_page=True, clip=clip), f"{page.name}-{width}")
     shown.context.close()
+
+
+def draw_guide(site: Site, browser: Browser, names: list[str]) -> None:
+    """What the guide shows, and no picture that it shows no longer."""
+    GUIDE.mkdir(parents=True, exist_ok=True)
+    for old in GUIDE.glob("*.png"):
+        if old.stem not in OF_GUIDE:
+            old.unlink()
+    pages = {page.name: page for page in site.shown}
+    for name, (shown, tallest) in OF_GUIDE.items():
+        if not names or name in names or shown in names:
+            keep(part_of(site, browser, pages[shown], name in WHOLE, tallest), name, GUIDE)
+
+
+def part_of(site: Site, browser: Browser, page: SitePage, whole: bool, tallest: int) -> bytes:
+    """A page from its top, or from its heading, down to that many pixels or its end."""
+    shown = window(browser, 1366)
+    if not whole:
+        shown.set_viewport_size({"width": GUIDE_WIDTH, "height": 900})
+    site.visit(shown, page)
+    box = shown.locator("main").bounding_box()
+    assert box is not None, page.name
+    if whole:
+        end = box["y"] + box["height"] + 16
+        clip = FloatRect(x=0, y=0, width=1366, height=min(end, tallest))
+    else:
+        height = min(box["height"] + 16, tallest)
+        clip = FloatRect(x=0, y=max(box["y"] - 8, 0), width=GUIDE_WIDTH, height=height)
+    picture = shown.screenshot(full_page=True, clip=clip)
+    shown.context.close()
+    return picture
 
 
 def draw_printed(site: Site, browser: Browser, folder: Path) -> None:
@@ -131,7 +165,7 @@ def run(program: str, *words: str, folder: Path) -> None:
     subprocess.run([program, *words], cwd=folder, check=True, capture_output=True, timeout=120)
 
 
-def keep(png: bytes, name: str) -> None:
+def keep(png: bytes, name: str, folder: Path = FOLDER) -> None:
     """Keep a picture small, with the colours that it is made of."""
     picture = Image.open(BytesIO(png)).convert("RGB")
     colours = main_colours(picture)
@@ -139,7 +173,7 @@ def keep(png: bytes, name: str) -> None:
     floors.putpalette([part for colour in colours for part in floor(colour)])
     small = picture.quantize(palette=floors, dither=Image.Dither.NONE)
     small.putpalette([part for colour in colours for part in colour])
-    small.save(FOLDER / f"{name}.png", optimize=True)
+    small.save(folder / f"{name}.png", optimize=True)
     sys.stdout.write(f"{name}\n")
 
 
