@@ -60,17 +60,17 @@ def compare(plan: Plan, upload: Upload, *, on: date, by: Actor, at: datetime) ->
     if on > civil_day(at):
         raise FiguresAhead(_("Ngày số liệu của bảng theo dõi không được sau hôm nay."))
     examined, found = intake.examine_and_read(upload, by=by, at=at)
+    tracker = Tracker(plan=plan, name=upload.name, on=on, uploaded_by=by.label, uploaded_at=at)
+    rows = _rows(tracker, found, by)
+    _match(tracker, rows, on=civil_day(at))  # takes its time, so before anybody has to wait
     with transaction.atomic():
         Plan.objects.select_for_update().get(pk=plan.pk)  # one upload of these bytes at a time
         stored = intake.keep(examined, by=by, at=at)
         known = Tracker.objects.filter(plan=plan, file=stored).first()
         if known:
             raise SameTracker(known)
-        tracker = Tracker.objects.create(
-            plan=plan, file=stored, name=upload.name, on=on, uploaded_by=by.label, uploaded_at=at
-        )
-        rows = _rows(tracker, found, by)
-        _match(tracker, rows, on=civil_day(at))
+        tracker.file = stored
+        tracker.save()
         TrackerRow.objects.bulk_create(rows)
         record("tracker.compared", tracker, by=by, at=at, plan=plan.pk, rows=len(rows))
     return tracker

@@ -6,7 +6,7 @@ in which they come makes no difference.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -88,51 +88,71 @@ def _keys(sides: Sequence[Side]) -> list[int]:
     return sorted(side.key for side in sides)
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What of a side is compared, worked out once, not for every pair."""
+
+    key: int
+    code: str
+    content: str
+    counted: Counter[str]
+    total: int
+    numbers: Counter[str]
+
+
+def _words(side: Side) -> _Words:
+    content = fold(side.content)
+    counted = Counter(_WORD.findall(content))
+    return _Words(side.key, fold(side.code), content, counted, counted.total(), _numbers(counted))
+
+
 def _likeness(rows: Sequence[Side], tasks: Sequence[Side]) -> list[Pair]:
     """How like each row and each task are, where there is anything in common worth a look.
 
     The share of words in common, where a word that many rows have counts little; two contents
     with the same words in the same order are wholly alike.
     """
-    words = {id(side): Counter(_WORD.findall(fold(side.content))) for side in (*rows, *tasks)}
-    common = Counter(word for counted in words.values() for word in counted)
-    weight = {word: log(1 + len(words) / n) for word, n in common.items()}
-    size = {key: _weight(counted, weight) for key, counted in words.items()}
-    holding: dict[str, list[Side]] = defaultdict(list)
-    for task in tasks:
-        for word in words[id(task)]:
-            holding[word].append(task)
-    found = (pair for row in rows for pair in _likeness_of(row, holding, words, weight, size))
+    of_rows, of_tasks = [_words(row) for row in rows], [_words(task) for task in tasks]
+    both = (*of_rows, *of_tasks)
+    common = Counter(word for words in both for word in words.counted)
+    weight = {word: log(1 + len(both) / n) for word, n in common.items()}
+    holding: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for n, task in enumerate(of_tasks):
+        for word, times in task.counted.items():
+            holding[word].append((n, times))
+    sizes = [_weight(task.counted, weight) for task in of_tasks]
+    found = (
+        pair for row in of_rows for pair in _likeness_of(row, of_tasks, holding, weight, sizes)
+    )
     return [pair for pair in found if pair.score >= _FAINT]
 
 
 def _likeness_of(
-    row: Side,
-    holding: dict[str, list[Side]],
-    words: dict[int, Counter[str]],
-    weight: dict[str, float],
-    size: dict[int, float],
+    row: _Words,
+    tasks: Sequence[_Words],
+    holding: Mapping[str, Sequence[tuple[int, int]]],
+    weight: Mapping[str, float],
+    sizes: Sequence[float],
 ) -> Iterator[Pair]:
     shared: dict[int, float] = defaultdict(float)
-    tasks: dict[int, Side] = {}
-    own = words[id(row)]
-    for word, n in sorted(own.items()):
-        for task in holding.get(word, []):
-            shared[task.key] += min(n, words[id(task)][word]) * weight[word]
-            tasks[task.key] = task
-    for key, both in shared.items():
-        task = tasks[key]
-        score = 2 * both / (size[id(row)] + size[id(task)])
-        if min(own.total(), words[id(task)].total()) >= ENOUGH:
-            held = (score + both / min(size[id(row)], size[id(task)])) / 2
+    for word, times in sorted(row.counted.items()):
+        heavy = weight[word]
+        for n, there in holding.get(word, ()):
+            shared[n] += (times if times < there else there) * heavy
+    size = _weight(row.counted, weight)
+    for n, both in shared.items():
+        task = tasks[n]
+        score = 2 * both / (size + sizes[n])
+        if min(row.total, task.total) >= ENOUGH:
+            held = (score + both / min(size, sizes[n])) / 2
             score = max(score, min(held, SURE - OF_CODE / 2))
-        if fold(row.content) == fold(task.content):
+        if row.content == task.content:
             score = 1.0
-        same_code = bool(row.code) and fold(row.code) == fold(task.code)
+        same_code = bool(row.code) and row.code == task.code
         score += OF_CODE * same_code
-        if _contradict(_numbers(own), _numbers(words[id(task)])):
-            score = min(score, _UNSURE)  # "quý I" and "quý II" are two tasks, however like
-        yield Pair(row.key, key, round(score, 6))
+        if score > _UNSURE and _contradict(row.numbers, task.numbers):
+            score = _UNSURE  # "quý I" and "quý II" are two tasks, however like
+        yield Pair(row.key, task.key, round(score, 6))
 
 
 def _numbers(counted: Counter[str]) -> Counter[str]:
@@ -145,5 +165,5 @@ def _contradict(one: Counter[str], other: Counter[str]) -> bool:
     return bool(one - other) and bool(other - one)
 
 
-def _weight(counted: Counter[str], weight: dict[str, float]) -> float:
+def _weight(counted: Counter[str], weight: Mapping[str, float]) -> float:
     return sum(n * weight[word] for word, n in sorted(counted.items()))

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dieuphoi.base.errors import NotPermitted
 from dieuphoi.documents.intake import Upload
@@ -18,6 +20,7 @@ from dieuphoi.plans.models import (
     ObligationState,
     Progress,
     Task,
+    TaskTerms,
     Tracker,
 )
 from dieuphoi.plans.progress import Told
@@ -64,6 +67,16 @@ def test_rows_are_matched_with_the_tasks(world: World, tracker: Tracker) -> None
 
     assert rows == [("1", "sure"), ("2", "sure"), ("3", "sure"), (None, "none")]
     assert not CarriedProgress.objects.exists()
+
+
+def test_nobody_waits_while_rows_are_matched(world: World, tmp_path: Path) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        comparing.compare(world.plan, upload(tmp_path), on=ON, by=world.cast.focal, at=later())
+
+    said = [query["sql"] for query in asked]
+    begun = next(n for n, sql in enumerate(said) if sql.startswith("SAVEPOINT"))
+    matched = max(n for n, sql in enumerate(said) if f'FROM "{TaskTerms._meta.db_table}"' in sql)
+    assert matched < begun
 
 
 def test_differences_are_named(world: World, tracker: Tracker) -> None:
