@@ -1,5 +1,6 @@
 """What was acknowledged before a backup began is there after it is restored elsewhere."""
 
+import re
 import stat
 import time
 import zipfile
@@ -43,7 +44,7 @@ def test_archive_is_for_its_owner_and_has_no_session_and_no_secret(
 ) -> None:
     running, _server = house
     secret = (running.home / "secret_key").read_text()
-    running.command("backup", str(tmp_path / "without.zip"))
+    said = running.command("backup", str(tmp_path / "without.zip"))
     running.command("backup", str(tmp_path / "with.zip"), "--with-secret")
 
     with zipfile.ZipFile(tmp_path / "without.zip") as without:
@@ -51,6 +52,7 @@ def test_archive_is_for_its_owner_and_has_no_session_and_no_secret(
     with zipfile.ZipFile(tmp_path / "with.zip") as with_secret:
         assert with_secret.read("secret_key").decode() == secret
     assert stat.S_IMODE((tmp_path / "without.zip").stat().st_mode) == 0o600
+    assert re.search(r"dòng, .* \d+,\d MB\.", said), said
 
 
 def test_restore_refuses_a_home_with_anything_in_it(house: House, tmp_path: Path) -> None:

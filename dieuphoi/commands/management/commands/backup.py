@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dieuphoi.backup import taking
 from dieuphoi.base.errors import DomainError
+from dieuphoi.base.vietnamese import format_number
 
 
 class Command(BaseCommand):
@@ -35,8 +36,8 @@ class Command(BaseCommand):
             _("Đã sao lưu vào %(file)s: %(rows)s dòng, %(files)s tệp, %(size)s MB.")
             % {
                 "file": file,
-                "rows": sum(manifest.rows.values()),
-                "files": len(manifest.files),
-                "size": round(file.stat().st_size / 2**20, 1),
+                "rows": format_number(sum(manifest.rows.values())),
+                "files": format_number(len(manifest.files)),
+                "size": format_number(round(file.stat().st_size / 2**20, 1)),
             }
         )
