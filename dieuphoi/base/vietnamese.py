@@ -76,6 +76,14 @@ def format_date(day: date | None) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year}" if day else ""
 
 
+def format_named_day(name: str) -> str:
+    """A name that is an ISO day as officials write it, `2026-11-15` → `15/11/2026`; else the name."""
+    try:
+        return format_date(date.fromisoformat(name))
+    except ValueError:
+        return name
+
+
 def format_official_date(day: date) -> str:
     """`ngày 05 tháng 3 năm 2020`: days below ten and the months 1 and 2 get a leading zero.
 

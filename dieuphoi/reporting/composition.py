@@ -15,13 +15,15 @@ from typing import Literal, TypeVar
 
 from django.utils.translation import gettext as _
 
-from dieuphoi.base.vietnamese import fold, format_date
+from dieuphoi.base.vietnamese import fold, format_date, format_named_day
 from dieuphoi.issues.models import IssueKind, IssueState
 from dieuphoi.reporting.figures import LEADS, Counts, TaskFigure, figures_of
 from dieuphoi.reporting.pasted_text import says_nothing_arose
 from dieuphoi.reporting.regimes import OutlineItem
 
 Kind = Literal["section", "body", "item", "row"]
+MOST_NAMED_AGAIN = 3
+"""More leads without a report than these are not named a second time in one sentence."""
 TABLES = ("table_outstanding", "table_difficulties", "table_proposals", "table_reports")
 """The annexes with rows of their own: the three that officials draw by hand, and who reported.
 
@@ -275,7 +277,7 @@ def _task(part: str, figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> C
     leads = _distinct(names[e.report] for e in entries if e.role in LEADS)
     led = _(" (%(agencies)s chủ trì)") % {"agencies": _several(leads)} if leads else ""
     told, standing, due = list(_who_did_what(entries, names)), _standing(figure), _due(entries)
-    spoke = list(_who_did_what([e for e in entries if e.did or e.role in LEADS], names)) or told
+    spoke = list(_who_spoke(entries, names)) or told
     ending = f"{standing}, {due}" if due else standing
     return Composed(
         part,
@@ -289,10 +291,30 @@ def _task(part: str, figure: TaskFigure[EntryIn], names: Mapping[int, str]) -> C
     )
 
 
+def _who_spoke(entries: Sequence[EntryIn], names: Mapping[int, str]) -> Iterator[str]:
+    """As `_who_did_what`, for a sentence that has named the leads: those of a class of which no
+    report came are not named once more."""
+    wanted = [e for e in entries if e.did or e.role in LEADS]
+    silent = [e for e in wanted if e.pk is None and not e.occurrence]
+    if len(silent) <= MOST_NAMED_AGAIN:
+        yield from _who_did_what(wanted, names)
+        return
+    heard = [e for e in wanted if e not in silent]
+    if not heard:
+        yield _("chưa cơ quan nào có báo cáo")
+        return
+    yield from _each_with_name(heard, names)
+    yield _("các cơ quan chủ trì khác: chưa có báo cáo")
+
+
 def _who_did_what(entries: Sequence[EntryIn], names: Mapping[int, str]) -> Iterator[str]:
     if len(entries) == 1 and entries[0].role in LEADS:
         yield _did(entries[0])
-        return
+    else:
+        yield from _each_with_name(entries, names)
+
+
+def _each_with_name(entries: Sequence[EntryIn], names: Mapping[int, str]) -> Iterator[str]:
     for _same, some in _by(entries, lambda e: (fold(e.did), e.pk is None)):
         agencies = _several(dict.fromkeys(_named_in(e, names) for e in some))
         yield f"{agencies}: {_did(some[0])}"
@@ -300,7 +322,7 @@ def _who_did_what(entries: Sequence[EntryIn], names: Mapping[int, str]) -> Itera
 
 def _named_in(entry: EntryIn, names: Mapping[int, str]) -> str:
     """The agency; that it cooperates, or of which occurrence it speaks."""
-    words = {"agency": names[entry.report], "occurrence": entry.occurrence}
+    words = {"agency": names[entry.report], "occurrence": format_named_day(entry.occurrence)}
     if entry.role not in LEADS:
         return _("%(agency)s (phối hợp)") % words
     return _("%(agency)s (kỳ %(occurrence)s)") % words if entry.occurrence else words["agency"]
@@ -323,7 +345,7 @@ def _standing(figure: TaskFigure[EntryIn]) -> str:
     if len(led) > 1:
         counts = {"done": sum(e.done for e in led), "all": len(led)}
         return _("%(done)s/%(all)s kỳ hoàn thành") % counts
-    return led[0].state_words if led[0].done else f"{led[0].state_words}, {led[0].percent} %"
+    return led[0].state_words if led[0].done else f"{led[0].state_words}, {led[0].percent}%"
 
 
 def _due(entries: Sequence[EntryIn]) -> str:

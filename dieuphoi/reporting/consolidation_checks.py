@@ -115,7 +115,7 @@ def _of_version(
         yield Doubt("figures", finding.sentence, place)
     codes = [_code(entry) for entry in entries if percent_against_state(entry)]
     if codes:
-        said = _("Nhiệm vụ %(codes)s báo đủ 100 %% nhưng chưa đề nghị xác nhận hoàn thành.")
+        said = _("Nhiệm vụ %(codes)s báo đủ 100%% nhưng chưa đề nghị xác nhận hoàn thành.")
         yield Doubt("percent", said % {"codes": ", ".join(codes)}, place)
     if not version.nothing_arose:
         for finding in empty_parts(outline, texts, entries, raised):

@@ -318,6 +318,18 @@ def test_a_task_of_an_agency_that_did_not_report_is_named_and_counted() -> None:
     assert made.left_out == ()
 
 
+def test_a_class_of_which_no_report_came_is_named_once_in_the_sentence() -> None:
+    heard = entry(1, 1, 7, did="Đã lập kế hoạch")
+    others = [silent(n, 7) for n in range(2, 7)]
+
+    some = the(compose(inputs(6, entries=[heard, *others])), "results/task/7")
+    none = the(compose(inputs(6, entries=others)), "results/task/7")
+
+    assert "Sở 1: Đã lập kế hoạch; các cơ quan chủ trì khác: chưa có báo cáo" in some.text
+    assert (some.text.count("Sở 4"), some.cells[4].count("Sở 4")) == (1, 1)
+    assert "chưa cơ quan nào có báo cáo" in none.text
+
+
 def test_occurrences_of_one_agency_are_counted_as_occurrences() -> None:
     rounds = [
         entry(n, 1, 7, occurrence=f"quý {n}", did=f"Việc {n}", done=n == 1) for n in (1, 2, 3)
@@ -327,6 +339,8 @@ def test_occurrences_of_one_agency_are_counted_as_occurrences() -> None:
 
     assert "Sở 1 (kỳ quý 1): Việc 1; Sở 1 (kỳ quý 2): Việc 2" in told
     assert "1/3 kỳ hoàn thành" in told
+    dated = [entry(n, 1, 8, occurrence=f"2026-0{n}-15") for n in (1, 2)]
+    assert "kỳ 15/01/2026" in the(compose(inputs(entries=dated)), "results/task/8").text
     assert "cơ quan hoàn thành" not in told
 
 

@@ -62,7 +62,7 @@ def test_each_paragraph_leads_to_the_version_it_comes_from(world: World, cycle: 
     assert source.entry.obligation == world.obligation
     assert source.version == report_of(cycle, world.cast.so).versions.get()
     assert "Đã khảo sát" in told.generated
-    assert "60 %" in told.generated
+    assert "60%" in told.generated
 
 
 def test_agencies_without_an_accepted_report_are_named_with_the_reason(

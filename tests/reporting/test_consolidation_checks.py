@@ -66,7 +66,7 @@ def test_told_to_be_100_percent_and_still_in_progress(world: World, cycle: Cycle
 
     (doubt,) = found(world, cycle, "percent")
 
-    assert doubt.sentence.startswith("Nhiệm vụ 1 báo đủ 100 %")
+    assert doubt.sentence.startswith("Nhiệm vụ 1 báo đủ 100%")
     assert [p.agency for p in doubt.places] == ["Sở Một"]
 
 

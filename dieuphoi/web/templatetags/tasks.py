@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.activity.models import Activity
-from dieuphoi.base.vietnamese import format_date, format_number
+from dieuphoi.base.vietnamese import format_date, format_named_day, format_number
 from dieuphoi.plans.models import (
     Deadline,
     DeadlineKind,
@@ -152,10 +152,7 @@ def holder_of(entry: Activity, views: Sequence[ObligationView]) -> str:
 @register.filter
 def occurrence(name: str) -> str:
     """The name of one time of several: the day it is due in the rule, as officials write it."""
-    try:
-        return format_date(date.fromisoformat(name))
-    except ValueError:
-        return name
+    return format_named_day(name)
 
 
 @register.filter
