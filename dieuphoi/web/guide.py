@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from dieuphoi.base.vietnamese import fold
 from dieuphoi.organizations.roles import Role
 
 PAGES = (
@@ -36,7 +35,7 @@ FOR_ROLE = {
 }
 """Which page fits which role best."""
 
-_NOT_IN_ANCHOR = re.compile("[^a-z0-9]+")
+_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class GuidePage:
-    """A page of the guide; `text` is what stands below its title, as HTML of ours alone."""
+    """A page of the guide: `lead` is its first sentences, whom it is for; `text` is all that stands
+    below its title, as HTML of ours alone."""
 
     slug: str
     title: str
+    lead: str
     text: SafeString
     headings: tuple[Heading, ...]
 
@@ -66,28 +67,36 @@ def guide_page(slug: str) -> GuidePage:
 
 
 def page_of(slug: str, written: str) -> GuidePage:
-    """The page that this Markdown makes; HTML in it is shown as text."""
+    """The page that this Markdown makes, which begins with its title and has a paragraph; HTML in
+    it is shown as text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(written)
-    title, headings = "", []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
-        if token.type != "heading_open":
-            continue
-        if token.tag == "h1":
-            title = _words(inside)
-        else:
-            anchor = _NOT_IN_ANCHOR.sub("-", fold(_words(inside))).strip("-")
-            token.attrSet("id", anchor)
-            headings += [Heading(_words(inside), anchor)] if token.tag == "h2" else []
+    opened = list(zip(tokens, tokens[1:], strict=False))
+    title = next(_words(inside) for token, inside in opened if token.tag == "h1")
+    lead = next(_words(inside) for token, inside in opened if token.tag == "p")
+    headings = _anchored(opened)
     _lead_on(tokens)
-    below = tokens[3:] if title else tokens
-    text = markdown.renderer.render(below, markdown.options, {})
+    text = markdown.renderer.render(tokens[3:], markdown.options, {})
     # The renderer escapes all text, and raw HTML is off: what is left is markup that it made.
-    return GuidePage(slug, title, mark_safe(text), tuple(headings))  # noqa: S308
+    return GuidePage(slug, title, lead, mark_safe(text), headings)  # noqa: S308
+
+
+def _anchored(opened: list[tuple[Token, Token]]) -> tuple[Heading, ...]:
+    """Give the headings their anchors, the same as on a git web page, so that links work on both."""
+    headings = []
+    for token, inside in opened:
+        if token.type == "heading_open" and token.tag == "h2":
+            words = _words(inside)
+            anchor = _NOT_IN_ANCHOR.sub("", words.lower()).replace(" ", "-")
+            token.attrSet("id", anchor)
+            headings.append(Heading(words, anchor))
+    return tuple(headings)
 
 
 def _words(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or [])
+    return "".join(
+        " " if child.type == "softbreak" else child.content for child in inline.children or []
+    )
 
 
 def _lead_on(tokens: list[Token]) -> None:
@@ -101,7 +110,6 @@ def _lead_on(tokens: list[Token]) -> None:
                 child.attrSet("href", reverse("help_index"))
         elif child.type == "image":
             child.attrSet("src", static(f"guide/{Path(str(child.attrGet('src'))).name}"))
-            child.attrSet("loading", "lazy")
 
 
 def _folder() -> Path:

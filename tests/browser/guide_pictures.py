@@ -26,5 +26,5 @@ OF_GUIDE = {
     "state": ("system_state", 500),
 }
 """A picture of the guide: the page that it shows, and how much of it from its heading down."""
-WHOLE = {"sign-in", "first-password", "around"}
+WHOLE = {"around"}
 """Pictures of the guide that show the head of the page too."""
