@@ -76,7 +76,10 @@ urlpatterns = [
     path("refuse/<str:why>/", refuse),
     *(
         path(f"{name}/", page, name=name)
-        for name in ("task_list", "plan_list", "document_list", "organization_list", "search")
+        for name in (
+            *("task_list", "plan_list", "document_list", "organization_list"),
+            *("search", "help_index"),
+        )
     ),
 ]
 handler400 = "dieuphoi.web.access.bad_request"
