@@ -25,7 +25,7 @@ Kind = Literal["figures", "percent", "twice", "empty"]
 
 KINDS: dict[Kind, Promise] = {
     "figures": gettext_lazy("Lời văn nêu số khác với bảng nhiệm vụ"),
-    "percent": gettext_lazy("Báo đủ 100 % nhưng vẫn đang thực hiện"),
+    "percent": gettext_lazy("Báo đủ 100% nhưng vẫn đang thực hiện"),
     "twice": gettext_lazy("Cùng một kết quả ở nhiều nhiệm vụ"),
     "empty": gettext_lazy("Phần để trống, hoặc ghi “Không” mà có nội dung"),
 }

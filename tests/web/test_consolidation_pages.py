@@ -373,7 +373,7 @@ def test_doubts_stand_over_the_parts(world: World, cycle: Cycle) -> None:
     said = words_of(visit(cast.focal, address(cycle)))
 
     assert "Văn bản ghi “hoàn thành 22 nhiệm vụ”" in said
-    assert "Nhiệm vụ 1 báo đủ 100 %" in said
+    assert "Nhiệm vụ 1 báo đủ 100%" in said
 
 
 def test_an_edit_that_lost_its_paragraph_is_shown_and_can_be_dropped(
