@@ -345,7 +345,9 @@ def _standing(figure: TaskFigure[EntryIn]) -> str:
     if len(led) > 1:
         counts = {"done": sum(e.done for e in led), "all": len(led)}
         return _("%(done)s/%(all)s kỳ hoàn thành") % counts
-    return led[0].state_words if led[0].done else f"{led[0].state_words}, {led[0].percent}%"
+    if led[0].done or led[0].pk is None:
+        return led[0].state_words
+    return f"{led[0].state_words}, {led[0].percent}%"
 
 
 def _due(entries: Sequence[EntryIn]) -> str:

@@ -318,6 +318,14 @@ def test_a_task_of_an_agency_that_did_not_report_is_named_and_counted() -> None:
     assert made.left_out == ()
 
 
+def test_a_task_of_which_no_report_came_has_a_state_and_no_percent() -> None:
+    made = compose(inputs(entries=[silent(2, 4, state_words="Đang thực hiện")]))
+
+    told = the(made, "results/task/4")
+    assert "chưa có báo cáo. Đang thực hiện" in told.text
+    assert "%" not in told.text
+
+
 def test_a_class_of_which_no_report_came_is_named_once_in_the_sentence() -> None:
     heard = entry(1, 1, 7, did="Đã lập kế hoạch")
     others = [silent(n, 7) for n in range(2, 7)]
