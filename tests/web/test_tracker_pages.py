@@ -112,6 +112,20 @@ def test_word_is_explained_and_the_doubtful_row_chosen(world: World, tracker: Tr
     assert world.ward.progress.get().did == "Đang trình"
 
 
+def test_progress_with_an_unknown_word_is_not_promised_and_the_way_to_it_is_told(
+    world: World, tracker: Tracker
+) -> None:
+    rows = tracker.rows.filter(status_text="Đang thực hiện")
+    rows.update(status_text="Đang trình", status="asked")
+
+    before = words_of(visit(world.cast.focal, address(tracker)))
+    after = words_of(apply(world, tracker).content.decode())
+
+    assert "Ghi tiến độ của 1 dòng đã khớp" in before
+    assert "chưa rõ tình trạng" in after
+    assert "chọn nghĩa của từ rồi bấm Ghi tiến độ" in after
+
+
 def test_two_rows_of_one_task_come_back_with_the_choices(world: World, tracker: Tracker) -> None:
     row = tracker.rows.get(position=4)
     row.candidates = [world.obligation.task_id]

@@ -37,7 +37,7 @@ class TrackerPage:
     """Every row of a tracker and every task of its plan, each once.
 
     `different` and `same` are certain matches; `done` counts the rows among them that are told as
-    done, `telling` those that tell any progress.
+    done, `telling` those that tell progress in words with a known meaning.
     """
 
     doubtful: list[ComparedRow]
@@ -70,7 +70,7 @@ def tracker_page(tracker: Tracker, on: date) -> TrackerPage:
         only_tasks=[one for pk, one in terms.items() if pk not in matched],
         words=status_words.asked_among((one.row.status_text, one.row.status) for one in rows),
         done=sum(state in DONE for state in states),
-        telling=sum(bool(state) for state in states),
+        telling=sum(bool(state) and state != "asked" for state in states),
     )
 
 

@@ -13,7 +13,7 @@ from dieuphoi.base.errors import require
 from dieuphoi.base.vietnamese import format_number
 from dieuphoi.plans import policy
 from dieuphoi.plans.comparison_sheet import write_comparison
-from dieuphoi.plans.models import CarriedProgress, Obligation, Plan, Tracker
+from dieuphoi.plans.models import CarriedProgress, Hindrance, Obligation, Plan, Tracker
 from dieuphoi.plans.queries.tracker_page import listed_progress, tracker_page, trackers_of
 from dieuphoi.plans.tracker import applying, carrying, comparing
 from dieuphoi.plans.tracker.applying import Applied, TwoRowsOneTask
@@ -48,10 +48,12 @@ def tracker_upload(request: ActorRequest, pk: int) -> HttpResponse:
 
     if form.is_valid() and attempt(form, compare):
         return redirect("tracker_detail", pk=made[0].pk)
+    listed = listed_progress(plan)
     context = {
         "plan": plan,
         "trackers": trackers_of(plan),
-        "listed": listed_progress(plan),
+        "listed": listed,
+        "words_asked": any(one.carried.hindrance == Hindrance.ASKED for one in listed),
         "may_confirm": policy.can_confirm(request.actor, plan),
         "crumbs": chain.to_plan(plan),
     }
@@ -101,7 +103,7 @@ def tracker_words(request: ActorRequest, pk: int) -> HttpResponse:
         form,
         lambda: comparing.explain_words(tracker, form.meanings(), by=request.actor, at=now()),
     ):
-        messages.success(request, _("Đã ghi nhớ. Lần tải lên sau không hỏi lại."))
+        messages.success(request, _("Đã ghi nhớ; lần sau không hỏi lại. Bây giờ bấm Ghi tiến độ."))
         return redirect(back)
     crumbs = [*chain.to_plan(tracker.plan), (_("Đối chiếu bảng theo dõi"), back)]
     context = {"words": asked, "back": back, "crumbs": crumbs, "reading": None}
