@@ -64,7 +64,8 @@ class Command(BaseCommand):
 
     def _agency(self, options: dict[str, Any], on: date) -> Organization | NewAgency:
         asked = Asked(
-            options["agency"] or self._ask(_("Cơ quan dùng phần mềm này: ")),
+            options["agency"]
+            or self._ask(_("Cơ quan dùng phần mềm này, ví dụ Sở Tài chính Hà Nội: ")),
             options["parent"],
             options["territory"],
             options["new"],
