@@ -220,6 +220,14 @@ def test_codes_for_the_people_chosen_in_the_people_chosen_in_the_list(cast: Cast
     assert "Người leader" not in said
 
 
+def test_address_on_the_slips_is_seen_before_they_are_made(cast: Cast) -> None:
+    page = client_of(cast.administrator).get(
+        "/accounts/codes/", {"user": [str(cast.officer.user_id)]}
+    )
+
+    assert "Phiếu ghi địa chỉ http://testserver/" in words_of(page.content.decode())
+
+
 def test_page_of_codes_sent_twice_makes_no_others(cast: Cast) -> None:
     client = client_of(cast.administrator)
     fields = {"user": [str(cast.officer.user_id)], "once": "ba"}

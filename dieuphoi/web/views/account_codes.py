@@ -53,6 +53,7 @@ def codes_sheet(request: ActorRequest) -> HttpResponse:
         "chosen": list(chosen),
         "without": without.count(),
         "never": never.count(),
+        "address": _address(request),
         "crumbs": to_list(),
     }
     return form_page(request, "accounts/codes_choose.html", form, context)
@@ -75,6 +76,11 @@ def account_reset(request: ActorRequest, pk: int) -> HttpResponse:
         "crumbs": [*to_list(), crumb_of(user)],
     }
     return render(request, "accounts/account_reset.html", context)
+
+
+def _address(request: ActorRequest) -> str:
+    """Where the slips say that the site is: as configured, else as it was just opened."""
+    return getattr(settings, "ADDRESS", "") or request.build_absolute_uri("/")
 
 
 def _people(request: ActorRequest, form: CodesForm) -> list[User]:
@@ -106,7 +112,7 @@ def _slips(request: ActorRequest, once: str, people: list[User]) -> HttpResponse
         given = codes.give_codes(people, by=request.actor, at=now())
     context = {
         "slips": _with_agencies(given),
-        "address": getattr(settings, "ADDRESS", "") or request.build_absolute_uri("/"),
+        "address": _address(request),
         "sign_in": reverse("account_login"),
         "until": given[0].until,
         "crumbs": to_list(),
