@@ -50,7 +50,9 @@ def printed(consolidation: Consolidation, signing: Signing = Signing.HEAD) -> Pr
     issuer, day = cycle.consolidator, cycle.due_on
     place = placement_of(issuer, day)
     province = province_of(place.territory) if place else None
-    plans = list(cycle.plans.select_related("document", "owner").order_by("starts_on", "pk"))
+    plans = list(
+        cycle.plans.select_related("document__issuer", "owner").order_by("starts_on", "pk")
+    )
     paragraphs = list(consolidation.paragraphs.all())
     name = gathering.familiar_name(name_on(issuer, day), province.name if province else "")
     return PrintedReport(
@@ -136,7 +138,10 @@ def _basis(plan: Plan) -> str:
     day = (
         _(" ngày %(day)s") % {"day": format_date(document.issued_on)} if document.issued_on else ""
     )
-    by = _(" của %(issuer)s") % {"issuer": document.issuer_text} if document.issuer_text else ""
+    issuer = document.issuer_text
+    if issuer.isupper() and document.issuer:
+        issuer = document.issuer.name
+    by = _(" của %(issuer)s") % {"issuer": issuer} if issuer else ""
     subject = f" {_lower_first(document.subject)}" if document.subject else ""
     return _("Căn cứ %(title)s%(day)s%(by)s%(subject)s") % {
         "title": document.title,

@@ -60,6 +60,17 @@ def test_numbers_are_written_into_the_text(made: Consolidation) -> None:
 
 
 @pytest.mark.django_db
+def test_basis_names_the_issuer_as_a_sentence_does(world: World, made: Consolidation) -> None:
+    document = world.plan.document
+    document.issuer, document.issuer_text = world.cast.ubnd, "ỦY BAN NHÂN DÂN TỈNH MINH HỌA"
+    document.save()
+
+    [basis] = printed(made).bases
+
+    assert " của UBND tỉnh Minh Họa" in basis
+
+
+@pytest.mark.django_db
 def test_annexes_have_the_rows_and_edited_text_takes_its_place(made: Consolidation) -> None:
     row = made.paragraphs.filter(part="table_outstanding").first()
     assert row
