@@ -82,6 +82,7 @@ def test_refused_rows_stand_first_with_place_and_reason(world: World) -> None:
     page = words_of(visit(world.cast.focal, detail(returned(world, percent=140))))
 
     assert "còn dòng không nhận" in page
+    assert "Chờ ghi" not in page
     assert "Cột K, Tiến độ (%): Tiến độ là số nguyên từ 0 đến 100; ô ghi 140." in page
     assert f"Nhiệm vụ, dòng {FIRST}" in page
     assert "Ghi 1 dòng" not in page
