@@ -72,12 +72,15 @@ class Carry:
 
 
 def carry_of(row: ReadRow | TrackerRow, *, on: date, name: str) -> Carry | None:
-    """What the row of the tracker `name` tells; None where it tells no status.
+    """What the row of the tracker `name` tells; None where it tells no status, or only that
+    nothing was begun: an assignment that nobody has begun stays as it is.
 
     A row that has a result or a percentage but no status is for a person to judge.
     """
     told = row.result or row.percent is not None
     if row.status in NOTHING_TOLD and not (told and not row.status):
+        return None
+    if row.status == _S.NOT_STARTED and not (row.result or row.percent or row.note):
         return None
     return Carry(
         wording=row.status_text,

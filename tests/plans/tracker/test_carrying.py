@@ -97,6 +97,19 @@ def test_first_progress_waits_for_the_assignment_and_is_told_then(cast: Cast) ->
     assert (carried("1").outcome, carried("1").progress) == (Carried.APPLIED, told)
 
 
+def test_what_was_not_begun_is_not_taken_for_begun(cast: Cast) -> None:
+    plan = planned(
+        cast,
+        row("1", "Sở Một", "Chưa thực hiện"),
+        row("2", "Sở Một", "Chưa thực hiện", note="Chờ kinh phí"),
+    )
+    assigned(cast, plan)
+
+    assert obligation("1").state == ObligationState.ASSIGNED
+    assert not CarriedProgress.objects.filter(task__code="1").exists()
+    assert "Chờ kinh phí" in Progress.objects.get(obligation=obligation("2")).did
+
+
 def test_empty_status_invents_nothing(cast: Cast) -> None:
     plan = planned(cast, row("1", "Sở Một", ""), row("2", "Sở Hai", "Đang thực hiện"))
 
