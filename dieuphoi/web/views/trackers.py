@@ -188,7 +188,7 @@ def _said(done: Applied) -> str:
         (done.waiting, _("%(n)s chờ giao nhiệm vụ")),
         (done.listed, _("%(n)s cần người xem")),
         (done.unchanged, _("%(n)s không đổi")),
-        (done.silent, _("%(n)s chưa có tình trạng")),
+        (done.silent, _("%(n)s chưa bắt đầu hoặc chưa ghi tình trạng")),
     ]
     said = "; ".join(words % {"n": format_number(n)} for n, words in parts if n)
     return _("Bảng theo dõi: %(said)s.") % {"said": said or _("không có dòng nào khớp")}
