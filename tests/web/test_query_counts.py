@@ -1,4 +1,4 @@
-"""Every page takes the same number of queries for 3 rows and for 300, at most 15."""
+"""Every page takes the same number of queries for 3 rows and for 300 (30 on PostgreSQL), at most 15."""
 
 from dataclasses import replace
 from typing import Any
@@ -55,7 +55,9 @@ from tests.web.test_access import (
 pytestmark = pytest.mark.django_db
 
 MOST = 15
-FEW, MANY = 3, 300
+FEW, MANY = 3, 300 if connection.vendor == "sqlite" else 30
+# The number of queries is that of the same code on both; inside one open transaction PostgreSQL has
+# no statistics of its tables, and 300 rows of everything take it seven minutes.
 AS_HEAD = {
     *("obligation_accept", "obligation_decline", "obligation_tell"),
     *("obligation_issue", "issue_verify", "issue_withdraw"),
