@@ -16,10 +16,11 @@ from dieuphoi.issues import triggers as issue_triggers
 from dieuphoi.plans import triggers as plan_triggers
 from dieuphoi.reporting import triggers as report_triggers
 from dieuphoi.reporting.regimes import load_regimes
+from tests.browser.chromium import browser
 from tests.fixtures import cast, world
 from tests.strictness import refuse_skip
 
-__all__ = ["cast", "world"]
+__all__ = ["browser", "cast", "world"]
 
 TRIGGERS = (log_triggers, plan_triggers, issue_triggers, report_triggers)
 NO_CORPUS = "DIEUPHOI_CORPUS is not set: no folder of real documents to read"

@@ -19,7 +19,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.guide_pictures import GUIDE, GUIDE_WIDTH, OF_GUIDE, WHOLE
 from tests.browser.site import WIDTHS, Site, SitePage, open_site, window
 from tests.crash.installation import ROOT

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import browser  # noqa: F401 the session's Chromium
 from tests.crash.installation import Installation
 from tests.postgres import EphemeralPostgres
 from tests.week import friday, monday, thursday, tuesday, wednesday
@@ -32,7 +31,7 @@ def places(
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811 the fixture imported above
+def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="vi-VN")
     context.set_default_timeout(45_000)
     yield context.new_page()
