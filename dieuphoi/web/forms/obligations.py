@@ -102,8 +102,8 @@ class TellWithDifficultyForm(TellForm):
         return data
 
 
-class OnBehalfForm(TellForm):
-    """Progress told for an agency that has no account, with the source named."""
+class SourceForm(forms.Form):
+    """Where it is known from, of whatever is told for an agency that has no account."""
 
     source_kind = forms.ChoiceField(label=_("Nguồn"), choices=SourceKind.choices)
     source = forms.CharField(
@@ -114,13 +114,18 @@ class OnBehalfForm(TellForm):
     rules_of: ClassVar[dict[str, RulesOfField]] = {
         "source": SourceMissing,
         "source_on": SourceAhead,
-        **TellForm.rules_of,
     }
 
     def named_source(self) -> Source:
         """The source, for the domain."""
         data = self.cleaned_data
         return Source(SourceKind(data["source_kind"]), data["source"], data["source_on"])
+
+
+class OnBehalfForm(SourceForm, TellForm):
+    """Progress told for an agency that has no account, with the source named."""
+
+    rules_of: ClassVar[dict[str, RulesOfField]] = {**SourceForm.rules_of, **TellForm.rules_of}
 
 
 class DeclineForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Forms of handing a filled workbook in, and of applying it on behalf."""
+"""Forms of handing a filled workbook in, and of an agency applying its own."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuphoi.documents.intake import DeclarationNeeded, Upload
 from dieuphoi.documents.refusals import UploadRefused
-from dieuphoi.plans.models import SourceKind
-from dieuphoi.plans.progress import Source, SourceAhead, SourceMissing
+from dieuphoi.plans.progress import Source
 from dieuphoi.plans.workbook.receiving import NoWorkbook
 from dieuphoi.web.answers import RulesOfField
-from dieuphoi.web.forms.fields import DayField
 
 
 class ReturnForm(forms.Form):
@@ -40,25 +38,5 @@ class ApplyForm(forms.Form):
     """Nothing to say: an agency tells of its own."""
 
     def named_source(self) -> Source | None:
-        """The source, for the domain."""
+        """None: nobody tells for another."""
         return None
-
-
-class ApplyOnBehalfForm(ApplyForm):
-    """Where the workbook came from: a letter with its number, a mail."""
-
-    source_kind = forms.ChoiceField(label=_("Nguồn"), choices=SourceKind.choices)
-    source = forms.CharField(
-        label=_("Số văn bản, người cung cấp"),
-        help_text=_("Ví dụ: công văn số 12/UBND-VP kèm bảng tiến độ; thư của văn phòng."),
-    )
-    source_on = DayField(label=_("Ngày của nguồn"))
-    rules_of: ClassVar[dict[str, RulesOfField]] = {
-        "source": SourceMissing,
-        "source_on": SourceAhead,
-    }
-
-    def named_source(self) -> Source | None:
-        """The source, for the domain."""
-        data = self.cleaned_data
-        return Source(SourceKind(data["source_kind"]), data["source"], data["source_on"])

@@ -22,7 +22,8 @@ from dieuphoi.plans.workbook.outcome_sheet import write_outcome
 from dieuphoi.web import chain, unsent
 from dieuphoi.web.access import MEGABYTE, ActorRequest, now, today
 from dieuphoi.web.answers import XLSX, attempt, download, form_page
-from dieuphoi.web.forms.workbooks import ApplyForm, ApplyOnBehalfForm, ReturnForm
+from dieuphoi.web.forms.obligations import SourceForm
+from dieuphoi.web.forms.workbooks import ApplyForm, ReturnForm
 
 ZIP = "application/zip"
 PAGE = 50
@@ -170,7 +171,7 @@ def workbook_return_apply(request: ActorRequest, pk: int) -> HttpResponse:
     )
     applying.require_ready(returned)
     own = request.actor.organization_id == returned.organization_id
-    kind = ApplyForm if own else ApplyOnBehalfForm
+    kind: type[ApplyForm] | type[SourceForm] = ApplyForm if own else SourceForm
     start = {"source_on": today(), **unsent.initial(request, request.path)}
     form = kind(request.POST if request.method == "POST" else None, initial=start)
     told: list[int] = []
