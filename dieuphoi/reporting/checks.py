@@ -14,6 +14,7 @@ from dieuphoi.base.vietnamese import fold, format_date
 from dieuphoi.plans.models import Obligation, ObligationState
 from dieuphoi.plans.progress import RUNNING
 from dieuphoi.plans.punctuality import Punctuality
+from dieuphoi.reporting.awaited import is_awaited
 from dieuphoi.reporting.contents import DraftEntry, entries_for, idle_ticks, raised_for
 from dieuphoi.reporting.figures import LEADS
 from dieuphoi.reporting.models import Report
@@ -205,6 +206,12 @@ def percent_against_state(row: ReportRow) -> bool:
     return row.percent == 100 and row.state in running and not row.closes
 
 
+def done_though_awaited(row: ReportRow, did: str) -> bool:
+    """Whether it is told or proposed as done, and `did`, what is told of it, says that somebody
+    has still to decide."""
+    return (row.state in _SETTLED or row.closes) and is_awaited(did)
+
+
 def _late(report: Report, on: date) -> Iterator[Finding]:
     if on > report.cycle.due_on:
         day = format_date(report.cycle.due_on)
@@ -265,6 +272,14 @@ def _rows_to_look_at(entries: Sequence[DraftEntry]) -> Iterator[Finding]:
                     " đánh dấu hoàn thành nếu đã xong."
                 )
                 % name,
+                "results",
+                row,
+            )
+        if entry.told and done_though_awaited(entry, entry.told.did):
+            yield Finding(
+                "warning",
+                _("Nhiệm vụ %(code)s ghi hoàn thành nhưng lời văn nói còn chờ: “%(did)s”.")
+                % {**name, "did": Truncator(entry.told.did).chars(120)},
                 "results",
                 row,
             )

@@ -7,11 +7,17 @@ from typing import Literal
 
 from django.db.models import Count, F
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuphoi.base.vietnamese import fold
-from dieuphoi.reporting.checks import empty_parts, figures_that_differ, percent_against_state
+from dieuphoi.reporting.checks import (
+    done_though_awaited,
+    empty_parts,
+    figures_that_differ,
+    percent_against_state,
+)
 from dieuphoi.reporting.models import (
     Consolidation,
     Entry,
@@ -21,11 +27,12 @@ from dieuphoi.reporting.models import (
 )
 from dieuphoi.reporting.regimes import OutlineItem, outline_of
 
-Kind = Literal["figures", "percent", "twice", "empty"]
+Kind = Literal["figures", "percent", "awaited", "twice", "empty"]
 
 KINDS: dict[Kind, Promise] = {
     "figures": gettext_lazy("Lời văn nêu số khác với bảng nhiệm vụ"),
     "percent": gettext_lazy("Báo đủ 100% nhưng vẫn đang thực hiện"),
+    "awaited": gettext_lazy("Ghi hoàn thành nhưng lời văn nói còn chờ"),
     "twice": gettext_lazy("Cùng một kết quả ở nhiều nhiệm vụ"),
     "empty": gettext_lazy("Phần để trống, hoặc ghi “Không” mà có nội dung"),
 }
@@ -117,6 +124,10 @@ def _of_version(
     if codes:
         said = _("Nhiệm vụ %(codes)s báo đủ 100%% nhưng chưa đề nghị xác nhận hoàn thành.")
         yield Doubt("percent", said % {"codes": ", ".join(codes)}, place)
+    for entry in (one for one in entries if done_though_awaited(one, one.did)):
+        said = _("Nhiệm vụ %(code)s ghi hoàn thành; lời văn: “%(did)s”.")
+        words = {"code": _code(entry), "did": Truncator(entry.did).chars(120)}
+        yield Doubt("awaited", said % words, place)
     if not version.nothing_arose:
         for finding in empty_parts(outline, texts, entries, raised):
             yield Doubt("empty", finding.sentence, place)

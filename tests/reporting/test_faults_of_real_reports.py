@@ -82,6 +82,25 @@ def test_one_narrative_is_done_in_one_row_and_running_in_another(cast: Cast) -> 
     assert any("1, 2 ghi cùng một kết quả" in sentence for sentence in said)
 
 
+def test_a_row_is_done_while_its_own_words_say_that_somebody_will_decide(cast: Cast) -> None:
+    cycle, (one, other) = gathered(
+        cast, [draft("1", "Trình chương trình", cast.so), draft("2", "Ban hành quy chế", cast.so)]
+    )
+    tell(one, cast, 100, "Lãnh đạo sẽ xem xét, ban hành trước ngày 28/5")
+    tell(other, cast, 100, "Đã ban hành Quy chế số 5")
+    report = report_of(cycle, cast.so)
+    for obligation in (one, other):
+        drafting.set_closing(report, obligation, True, by=cast.officer, at=on(DUE, 7))
+
+    found = [f for f in before_sending(report, DUE) if "còn chờ" in f.sentence]
+    made = consolidated(cycle, cast)
+
+    assert [finding.obligation for finding in found] == [one.pk]
+    assert [doubt.sentence for doubt in doubts(made) if doubt.kind == "awaited"] == [
+        "Nhiệm vụ 1 ghi hoàn thành; lời văn: “Lãnh đạo sẽ xem xét, ban hành trước ngày 28/5”."
+    ]
+
+
 def test_two_agencies_tell_the_same_result_of_different_tasks(world: World) -> None:
     cast, did = world.cast, "Đã khai trương hệ thống dữ liệu dùng chung"
     cycle = make_cycle(world)
