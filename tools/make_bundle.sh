@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 bundle=$work/dieuphoi-$version
 mkdir -p "$bundle/source" "$bundle/wheelhouse"
 
-git ls-files -z -- config deploy dieuphoi docs/guide locale CHANGELOG.md LICENSE README.md \
+git ls-files -z -- config deploy dieuphoi docs/guide locale CHANGELOG.md LICENSE NOTICE README.md \
     pyproject.toml requirements.lock \
   | tar --create --null --files-from=- | tar --extract --directory "$bundle/source"
 "$python" -m pip download --quiet --disable-pip-version-check --no-input --no-deps \

@@ -6,7 +6,8 @@ Run by a maintainer after changing a version here; an installation never runs it
 
 Needs npm. Each package is packed by `npm pack` at the exact version, the files named here are taken out,
 and `dieuphoi/web/static/vendor/manifest.json` gets name, version, licence and the sha256 of every file.
-(htmx is not here: it comes with the Python package django-htmx.)
+(htmx is not here: it comes with the Python package django-htmx. The map of the provinces was dissolved
+from the shapes of its package and completed by hand: its entry is kept as it stands.)
 """
 
 import hashlib
@@ -61,7 +62,10 @@ PACKAGES = [
 
 def main() -> None:
     """Fetch every package and write the manifest."""
+    fetched = {package.name for package in PACKAGES}
+    before = json.loads((ROOT / MANIFEST).read_text(encoding="utf-8"))
     manifest = [vendor(package) for package in PACKAGES]
+    manifest += [entry for entry in before if entry["name"] not in fetched]
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (ROOT / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
